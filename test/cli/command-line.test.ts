@@ -124,14 +124,20 @@ describe('the table of commands', () => {
     });
   });
 
+  /** What is taken with another flag alone. */
+  const GOES_WITH: Readonly<Record<string, readonly [value: string, flag: string]>> = {
+    resolver: ['127.0.0.1', '--dns'],
+  };
+
   /** Every option that takes a value, with the command it belongs to. Of yes twice nothing is unclear. */
   const WITH_VALUE = COMMANDS.flatMap((row) =>
     optionsOf(row).flatMap(([name, option]) => {
       if ('type' in option && option.type === 'boolean') return [];
-      const value = 'choices' in option ? (option.choices[0] ?? '') : '7';
+      const [own = '7', ...beside] = GOES_WITH[name] ?? [];
+      const value = 'choices' in option ? (option.choices[0] ?? '') : own;
       const placed = Object.values(row.positional ?? {}).filter(({ required }) => required);
       const words = placed.map((one) => ('choices' in one ? (one.choices[0] ?? '') : 'x'));
-      const command = [row.name, ...words];
+      const command = [row.name, ...words, ...beside];
       return [{ command, flag: [`--${name}`, value], isRepeatable: option.repeatable === true }];
     }),
   );

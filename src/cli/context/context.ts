@@ -11,7 +11,7 @@ import { SCREEN_LINES } from '../../report/text/screen.js';
 import { PLAIN, type Style } from '../../report/text/style.js';
 import { defaultStateDir } from '../../store/state-dir.js';
 import { toolVersion } from '../../version.js';
-import { LEAST_LINES, type OutputArguments, type StateArguments } from './arguments.js';
+import { type BeyondArguments, LEAST_LINES, type OutputArguments, type StateArguments } from './arguments.js';
 import { type Environment, environmentRemarks, loadEnvironment } from './environment.js';
 import { isWatched, type Streams, write } from './streams.js';
 import { styleFor } from './style.js';
@@ -33,7 +33,7 @@ export type ShowArguments = OutputArguments & {
 } & Chosen;
 
 /** What a command was asked about. */
-interface Chosen {
+interface Chosen extends Partial<BeyondArguments> {
   readonly url?: string | undefined;
   readonly playbook?: string | undefined;
   readonly contract?: readonly string[] | undefined;
@@ -41,9 +41,11 @@ interface Chosen {
 }
 
 /** `--url https://mail.example.com --domain *.example`, word by word. */
-function wordsOf({ url, playbook, contract, domain }: Chosen): readonly string[] {
-  return Object.entries({ url, playbook, contract, domain }).flatMap(([name, values = []]) =>
-    [values].flat().flatMap((value) => [`--${name}`, value]),
+function wordsOf({ url, playbook, contract, domain, dns = false, resolver }: Chosen): readonly string[] {
+  return Object.entries({ url, playbook, contract, domain, dns, resolver }).flatMap(([name, values = []]) =>
+    [values]
+      .flat()
+      .flatMap((value) => (typeof value === 'string' ? [`--${name}`, value] : value ? [`--${name}`] : [])),
   );
 }
 

@@ -4,6 +4,8 @@ import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:pat
 import { LockdownError } from '../../errors.js';
 import { isPath } from '../../playbook/locate.js';
 import {
+  BEYOND,
+  type BeyondArguments,
   CONNECTION,
   type ConnectionArguments,
   type Options,
@@ -22,7 +24,8 @@ import { canAsk } from '../terminal/prompts.js';
 export type WizardArguments = ConnectionArguments &
   OutputArguments &
   StateArguments &
-  ReasonArguments & {
+  ReasonArguments &
+  Partial<BeyondArguments> & {
     readonly playbook: string;
     readonly out: string;
     readonly force: boolean;
@@ -33,6 +36,8 @@ export type WizardArguments = ConnectionArguments &
 
 const { contract, advisories } = SELECTION.options;
 const EVERYWHERE = { ...CONNECTION.options, ...STATE.options, contract };
+/** Of the commands that look at the server. */
+const LOOKING = { ...EVERYWHERE, ...BEYOND.options, advisories };
 const OWN = {
   playbook: { type: 'string', default: 'baseline', describe: '' },
   out: { type: 'string', default: './decided.yaml', describe: '' },
@@ -55,10 +60,10 @@ export interface Commands {
 
 export function commandsFor(args: WizardArguments, file: string, platform: NodeJS.Platform): Commands {
   const words = (options: Options) => restated(args, { options, platform });
-  const judging = words({ ...EVERYWHERE, advisories });
+  const judging = words(LOOKING);
   const by = ` --playbook ${shellWord(file, platform)}`;
   return {
-    resume: `smlockdown wizard --resume${words({ ...EVERYWHERE, advisories, ...OWN })}`,
+    resume: `smlockdown wizard --resume${words({ ...LOOKING, ...OWN })}`,
     audit: `smlockdown audit${by}${judging}`,
     apply: `smlockdown apply${by} --auto-approve${judging}`,
     applyFile: (path) => `smlockdown apply ${shellWord(path, platform)}${words(EVERYWHERE)}`,

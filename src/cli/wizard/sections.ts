@@ -39,6 +39,7 @@ export const SECTIONS: readonly Section[] = [
     steps: ['domain-tls', 'domain-throttling', 'domain-2fa', 'catch-all', 'user-defaults'],
   },
   { title: 'Logs and ports', steps: ['logging', 'bindings'] },
+  { title: 'What the world sees', steps: ['dns-mx', 'dns-webmail'] },
   {
     title: 'The role of this server',
     steps: [

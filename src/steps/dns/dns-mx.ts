@@ -201,5 +201,5 @@ export const dnsMx = defineStep({
     assess: ({ mx, ...shown }, wanted, context) => judge(mx, ownAddresses(shown, wanted, context), wanted),
   }),
   manual: () =>
-    'DNS of each domain: its MX records name this server or its gateways, by hosts that have an address and are no CNAME. Look it up: nslookup -type=mx <domain>',
+    'DNS of each domain: its MX records name this server or its gateways, by hosts that have an address and are no CNAME. Look it up: nslookup -type=mx <domain>.',
 });

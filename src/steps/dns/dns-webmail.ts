@@ -64,5 +64,5 @@ export const dnsWebmail = defineStep({
     },
   }),
   manual: ({ label }) =>
-    `DNS of each domain: an address record of ${label}.<domain> that leads to this server. Look it up: nslookup ${label}.<domain>`,
+    `DNS of each domain: an address record of ${label}.<domain> that leads to this server. Look it up: nslookup ${label}.<domain>.`,
 });

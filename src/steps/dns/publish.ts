@@ -39,7 +39,7 @@ export function publish(what: string, one: Publication): Instruction {
   const { name, type, value, priority } = one;
   const panel = priority === undefined ? '' : `, priority ${priority}`;
   return {
-    text: `${what} In a web panel: type ${type}, name ${name}, value ${value}${panel}`,
+    text: `${what} In a web panel: type ${type}, name ${name}, value ${value}${panel}.`,
     snippet: { language: 'dns-zone', text: `${name}. IN ${type} ${zoneValue(one)}` },
   };
 }

@@ -9,7 +9,9 @@ import type { Case } from './starting-from-passing.js';
 const SAMPLES = { numRuns: 300, seed: 20_261_010 } as const;
 
 /** What fails of most; who forwards mail, and who may send as whom, is for a person to say. */
-const parts = steps.flatMap((step) =>
+// What looks beyond the server changes nothing: its cases are any that its models take, and start nowhere.
+const changing = steps.filter(({ beyond }) => beyond === undefined);
+const parts = changing.flatMap((step) =>
   step.parts.map((part, place) => {
     const given = ARBITRARY_STEPS[step.id]?.cases[place];
     const cases: readonly Case[] = given === undefined ? [] : fc.sample(given, SAMPLES);
