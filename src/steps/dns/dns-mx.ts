@@ -8,6 +8,7 @@ import type { Shortcoming } from '../kit/expectation.js';
 import { serverAddress } from '../kit/host-name.js';
 import { listed } from '../kit/names.js';
 import { eachOnce, oneOf } from '../kit/option.js';
+import { present } from '../kit/present.js';
 import { type Assessment, defineStep, inDomains } from '../kit/step.js';
 import {
   addressesOption,
@@ -83,61 +84,71 @@ function exchangersOf({ exchangers, hosts: seen }: Model, own: OwnAddresses, wan
 function faultsOf({ name, host, addresses }: Exchanger): readonly Shortcoming[] {
   if (host === undefined) return [];
   const isAnswered = unseenOf(name, host).length === 0;
-  return [
-    ...(host.cname.status === 'found'
-      ? [
-          {
-            problem: `the MX ${name} is another name (CNAME), which an MX must not be: some servers do not deliver there`,
-          },
-        ]
-      : []),
-    ...(addresses.length === 0 && isAnswered ? [{ problem: `the MX ${name} has no address in DNS` }] : []),
-    ...(addresses.length > 0 && !addresses.some(isPublic)
-      ? [{ problem: `the MX ${name} has no address that the world reaches (${listed(addresses)})` }]
-      : []),
-  ];
+  const isLost = addresses.length === 0 && isAnswered;
+  const isInside = addresses.length > 0 && !addresses.some(isPublic);
+  return present(
+    host.cname.status === 'found' && {
+      problem: `the MX ${name} is another name (CNAME), which an MX must not be: some servers do not deliver there`,
+      brief: 'an MX is a CNAME',
+      byHand: [`Let the MX name the host itself (${listed(recordsOf(host.cname))}) in place of ${name}.`],
+    },
+    isLost && {
+      problem: `the MX ${name} has no address in DNS`,
+      brief: 'an MX has no address',
+      byHand: [`Publish an address of ${name}, or take that MX away.`],
+    },
+    isInside && {
+      problem: `the MX ${name} has no address that the world reaches (${listed(addresses)})`,
+      brief: 'an MX has no public address',
+      byHand: [`Publish the public address of ${name}, or take that MX away.`],
+    },
+  );
 }
 
 /** Where the mail goes that is brought there in this order. */
 function orderFaults(all: readonly Exchanger[], wanted: Options): readonly Shortcoming[] {
-  const strangers = all.filter(({ whose }) => whose === 'other').map(({ name }) => name);
-  const ours = all.filter(({ whose }) => whose === 'own' || whose === 'gateway');
+  const strangers = listed(all.filter(({ whose }) => whose === 'other').map(({ name }) => name));
+  const first = all.find(({ whose }) => whose === 'own' || whose === 'gateway');
   const isUnsure = all.some(({ whose }) => whose === 'unknown');
-  const [first] = ours;
   if (wanted.as === 'backup') {
-    const before = all.filter(({ whose }) => whose !== 'own');
-    if (first === undefined) return isUnsure ? [] : [{ problem: 'this server is not among the MX' }];
-    return before.some(({ priority }) => priority < first.priority)
-      ? []
-      : [{ problem: `this server, ${first.name}, is a backup, and no other MX comes before it` }];
+    const isFirst =
+      first !== undefined && !all.some(({ whose, priority }) => whose !== 'own' && priority < first.priority);
+    return present(
+      first === undefined &&
+        !isUnsure && {
+          problem: 'this server is not among the MX',
+          byHand: ['Publish an MX for it, with a higher preference number than that of the primary server.'],
+        },
+      isFirst && {
+        problem: `this server, ${first.name}, is a backup, and no other MX comes before it`,
+        brief: 'a backup, and no MX comes before it',
+        byHand: [`Give it a higher preference number than the primary server has; it has ${first.priority}.`],
+      },
+    );
   }
   const early = all.filter(
-    ({ whose, priority }) => whose === 'backup' && priority <= (first?.priority ?? -1),
+    ({ whose, priority }) => whose === 'backup' && first !== undefined && priority <= first.priority,
   );
-  return [
-    ...(strangers.length > 0
-      ? [
-          {
-            problem: `mail is brought to ${listed(strangers)}, which is neither this server nor a stated gateway`,
-            brief: 'mail is brought to another server',
-            byHand: [
-              `If ${listed(strangers)} is yours, state it at steps > ${ID} > gateways, or its address at addresses; else take the MX away.`,
-            ],
-          },
-        ]
-      : []),
-    ...(first === undefined && strangers.length === 0 && !isUnsure
-      ? [{ problem: 'no MX leads to this server or a stated gateway' }]
-      : []),
-    ...(early.length > 0
-      ? [
-          {
-            problem: `the backup ${listed(early.map(({ name }) => name))} does not come after ${first?.name}`,
-            byHand: [`Give a backup a higher preference number than ${first?.priority}.`],
-          },
-        ]
-      : []),
-  ];
+  return present(
+    strangers !== '' && {
+      problem: `mail is brought to ${strangers}, which is neither this server nor a stated gateway`,
+      brief: 'mail is brought to another server',
+      byHand: [
+        `If ${strangers} is yours, state it at steps > ${ID} > gateways, or its address at addresses; else take the MX away.`,
+      ],
+    },
+    first === undefined &&
+      strangers === '' &&
+      !isUnsure && {
+        problem: 'no MX leads to this server or a stated gateway',
+        byHand: ['Publish an MX that leads to this server.'],
+      },
+    early.length > 0 && {
+      problem: `the backup ${listed(early.map(({ name }) => name))} does not come after ${first?.name}`,
+      brief: 'a backup does not come after this server',
+      byHand: [`Give a backup a higher preference number than ${first?.priority}.`],
+    },
+  );
 }
 
 function without({ domain, exchangers }: Model): Shortcoming | undefined {
@@ -158,8 +169,8 @@ function without({ domain, exchangers }: Model): Shortcoming | undefined {
     };
   return recordsOf(exchangers).some(({ exchange }) => exchange === '')
     ? {
-        problem: `the domain ${domain} says that it takes no mail (null MX)`,
-        ...{ brief: 'says that it takes no mail (null MX)', byHand },
+        problem: `the domain ${domain} says that it takes no mail: its MX names no host`,
+        ...{ brief: 'says that it takes no mail: its MX names no host', byHand },
       }
     : undefined;
 }
@@ -170,7 +181,11 @@ function judge(model: Model, own: OwnAddresses, wanted: Options): Assessment {
   const notSeen = [
     ...unseen(`MX of ${model.domain}`, model.exchangers),
     ...all.flatMap(({ name, host }) =>
-      host === undefined ? [`${name}: not looked at, there are too many`] : unseenOf(name, host),
+      name === ''
+        ? []
+        : host === undefined
+          ? [`${name}: not looked at, there are too many`]
+          : unseenOf(name, host),
     ),
   ];
   // What nobody answered leads nowhere that anybody knows of.

@@ -302,7 +302,13 @@ export function defineStep<O extends z.ZodObject>(
     readonly manual: (options: z.infer<O>) => string | readonly (string | Instruction)[];
   },
 ): Step {
-  return { ...step, manual: (options) => instruct(...[step.manual(options as z.infer<O>)].flat()) };
+  // What is asked beyond the server is asked alike for every domain: of addresses and gateways there is no stricter one.
+  const perDomain = step.beyond === undefined ? {} : { perDomain: { takes: {}, stricter: {} } };
+  return {
+    ...perDomain,
+    ...step,
+    manual: (options) => instruct(...[step.manual(options as z.infer<O>)].flat()),
+  };
 }
 
 /** `412 domains`, `1 domain`, `2 mailboxes`. */

@@ -57,7 +57,7 @@ describe('mail for a domain', () => {
       'no address that the world reaches (10.0.0.25)',
     ],
     ['a CNAME', ['10 alias.a.test'], 'The MX alias.a.test is another name (CNAME)'],
-    ['a null MX', ['0 '], 'The domain a.test says that it takes no mail (null MX)'],
+    ['a null MX', ['0 '], 'The domain a.test says that it takes no mail: its MX names no host'],
   ])('is not with %s', (_, mx, message) => {
     expect(judged(mx)).toMatchObject({
       verdict: 'fail',

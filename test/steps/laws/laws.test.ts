@@ -115,12 +115,14 @@ describe.each(parts)('the step $id, on the $scope', ({ step, part, place, arbitr
     fc.assert(
       fc.property(given, (one) => {
         const first = assess(one);
+        // The engine puts what was not seen into a sentence.
+        if (first.verdict === 'error') return;
 
         expect(first.message).toMatch(/^[A-Z0-9:].*\.$/s);
         expect(first.message).not.toMatch(/undefined|null|\[object|NaN/);
         if (first.verdict !== 'fail') return;
         expect(first.impact.filter((sentence) => !/^[A-Z].*\.$/.test(sentence))).toEqual([]);
-        if (first.changes.length === 0) expect(first.byHand).toMatch(/^[A-Z].*\.$/);
+        if (first.changes.length === 0) expect(first.byHand).toMatch(/^[A-Z].*\.$/s);
       }),
       runs(),
     );
@@ -228,36 +230,36 @@ describe('smtp-auth-bypass', () => {
   });
 });
 
-describe.each(parts.filter(({ scope }) => scope === 'domain'))(
-  'an override of $id',
-  ({ id, step, part, given }) => {
-    it('may state just those options that a domain is judged by', () => {
-      const judged = new Set<string>();
-      const outcomeOf = (options: unknown, inputs: StepInputs) => {
-        const parsed = step.options.safeParse(options);
-        if (!parsed.success) return undefined;
-        if (part.isActive?.(parsed.data, 'a.example') === false) return 'left out';
-        const reads = Object.keys(part.reads(parsed.data));
-        return JSON.stringify([reads, part.assess({ ...factsGiven(), ...inputs }, parsed.data, aContext())]);
-      };
-      for (const [one, other] of fc.sample(fc.tuple(given, given), { numRuns: 300, seed: 1 })) {
-        for (const name of Object.keys(step.options.shape)) {
-          if (judged.has(name)) continue;
-          const swapped = { ...(one.options as object), [name]: Reflect.get(other.options as object, name) };
-          const [was, is] = [outcomeOf(one.options, one.inputs), outcomeOf(swapped, one.inputs)];
-          if (was !== undefined && is !== undefined && was !== is) judged.add(name);
-        }
+// What looks beyond the server is asked alike for every domain.
+const ofDomains = parts.filter(({ scope, step }) => scope === 'domain' && step.beyond === undefined);
+
+describe.each(ofDomains)('an override of $id', ({ id, step, part, given }) => {
+  it('may state just those options that a domain is judged by', () => {
+    const judged = new Set<string>();
+    const outcomeOf = (options: unknown, inputs: StepInputs) => {
+      const parsed = step.options.safeParse(options);
+      if (!parsed.success) return undefined;
+      if (part.isActive?.(parsed.data, 'a.example') === false) return 'left out';
+      const reads = Object.keys(part.reads(parsed.data));
+      return JSON.stringify([reads, part.assess({ ...factsGiven(), ...inputs }, parsed.data, aContext())]);
+    };
+    for (const [one, other] of fc.sample(fc.tuple(given, given), { numRuns: 300, seed: 1 })) {
+      for (const name of Object.keys(step.options.shape)) {
+        if (judged.has(name)) continue;
+        const swapped = { ...(one.options as object), [name]: Reflect.get(other.options as object, name) };
+        const [was, is] = [outcomeOf(one.options, one.inputs), outcomeOf(swapped, one.inputs)];
+        if (was !== undefined && is !== undefined && was !== is) judged.add(name);
       }
+    }
 
-      const allowed = Object.keys(perDomainOf(step)).sort();
-      // It is about one domain, which the playbook names for all.
-      if (id === 'form-sender') expect(allowed).toEqual([]);
-      else expect([...judged].sort()).toEqual(allowed);
-    });
-  },
-);
+    const allowed = Object.keys(perDomainOf(step)).sort();
+    // It is about one domain, which the playbook names for all.
+    if (id === 'form-sender') expect(allowed).toEqual([]);
+    else expect([...judged].sort()).toEqual(allowed);
+  });
+});
 
-describe.each(parts.filter(({ scope, id }) => scope === 'domain' && id !== 'form-sender'))(
+describe.each(ofDomains.filter(({ id }) => id !== 'form-sender'))(
   'an option of $id that asks for more',
   ({ step, part, given }) => {
     it('leaves nothing to do for one that asks for less, and each option has its order', () => {

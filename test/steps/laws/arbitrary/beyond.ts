@@ -17,30 +17,29 @@ const texts = fc.constantFrom(
 );
 
 /** Any value of a model. */
-function valueOf(model: unknown): fc.Arbitrary<unknown> {
-  if (model instanceof z.ZodNullable) return fc.option(valueOf(model.unwrap()));
-  if (model instanceof z.ZodOptional) return fc.option(valueOf(model.unwrap()), { nil: undefined });
-  if (model instanceof z.ZodReadonly || model instanceof z.ZodDefault) return valueOf(model.unwrap());
+function anyOf(model: unknown): fc.Arbitrary<unknown> {
+  if (model instanceof z.ZodNullable) return fc.option(anyOf(model.unwrap()));
+  if (model instanceof z.ZodOptional) return fc.option(anyOf(model.unwrap()), { nil: undefined });
+  if (model instanceof z.ZodReadonly || model instanceof z.ZodDefault) return anyOf(model.unwrap());
   if (model instanceof z.ZodBoolean) return fc.boolean();
   if (model instanceof z.ZodNumber) return fc.constantFrom(0, 1, 10, 25, 443, 1024, 17_017, 9_999_999);
   if (model instanceof z.ZodEnum) return fc.constantFrom(...model.options);
   if (model instanceof z.ZodLiteral) return fc.constantFrom(...model.values);
-  if (model instanceof z.ZodArray) return fc.array(valueOf(model.element), { maxLength: 3 });
-  if (model instanceof z.ZodRecord) return fc.dictionary(texts, valueOf(model.valueType), { maxKeys: 4 });
-  if (model instanceof z.ZodUnion) return fc.oneof(...model.options.map(valueOf));
+  if (model instanceof z.ZodArray) return fc.array(anyOf(model.element), { maxLength: 3 });
+  if (model instanceof z.ZodRecord) return fc.dictionary(texts, anyOf(model.valueType), { maxKeys: 4 });
+  if (model instanceof z.ZodUnion) return fc.oneof(...model.options.map(anyOf));
   if (model instanceof z.ZodObject) return fieldsOf(model);
   if (model instanceof z.ZodString || model instanceof z.ZodISODateTime) return texts;
   throw new Error('no generator for a model of this kind');
 }
 
 function fieldsOf(model: z.ZodObject): fc.Arbitrary<Readonly<Record<string, unknown>>> {
-  return fc.record(
-    Object.fromEntries(Object.entries(model.shape).map(([name, one]) => [name, valueOf(one)])),
-  );
+  return fc.record(Object.fromEntries(Object.entries(model.shape).map(([name, one]) => [name, anyOf(one)])));
 }
 
 function inputOf({ resource, isOptional }: Need): fc.Arbitrary<unknown> {
-  const shown = resource.kind === 'collection' ? items(fieldsOf(resource.model)) : fieldsOf(resource.model);
+  const shown: fc.Arbitrary<unknown> =
+    resource.kind === 'collection' ? items(fieldsOf(resource.model)) : fieldsOf(resource.model);
   return isOptional === true ? fc.option(shown, { nil: undefined }) : shown;
 }
 
