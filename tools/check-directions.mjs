@@ -31,12 +31,14 @@ const ROOMS = {
   api: [],
   store: [],
   recording: ['api', 'contract'],
+  // The languages of records in DNS.
+  records: [],
   // What is asked beyond the server.
-  dns: ['api', 'contract', 'engine'],
+  dns: ['api', 'contract', 'engine', 'records'],
   documents: [],
   sandbox: [],
   playbook: ['documents'],
-  steps: ['contract', 'playbook'],
+  steps: ['contract', 'playbook', 'records'],
   catalogue: ['contract', 'documents', 'steps'],
   engine: ['api', 'contract', 'playbook', 'steps', 'store'],
   report: ['catalogue', 'contract', 'engine', 'playbook', 'steps', 'store'],
@@ -158,6 +160,7 @@ const NO_IO = [
   'engine/undo',
   'engine/words',
   'pages',
+  'records',
   'report',
   'steps',
 ];
@@ -169,7 +172,17 @@ const BY_TYPE_ONLY = ['api', 'store'];
 const WRITER = { file: 'api/write-client.ts', usedBy: 'engine/apply' };
 
 /** Rooms without clock and chance. */
-const TIMELESS = ['catalogue', 'contract', 'documents', 'engine', 'pages', 'playbook', 'report', 'steps'];
+const TIMELESS = [
+  'catalogue',
+  'contract',
+  'documents',
+  'engine',
+  'pages',
+  'playbook',
+  'records',
+  'report',
+  'steps',
+];
 
 const CLOCKS = /^(?:node:)?(?:crypto|perf_hooks|timers)(?:\/|$)/;
 

@@ -3,7 +3,11 @@ import { admin2fa } from './administrators/admin-2fa.js';
 import { adminIpRestrictions } from './administrators/admin-ip-restrictions.js';
 import { adminPassword } from './administrators/admin-password.js';
 import { adminReview } from './administrators/admin-review.js';
+import { dnsDkim } from './dns/dns-dkim.js';
+import { dnsDmarc } from './dns/dns-dmarc.js';
+import { dnsMtaSts } from './dns/dns-mta-sts.js';
 import { dnsMx } from './dns/dns-mx.js';
+import { dnsRbl } from './dns/dns-rbl.js';
 import { dnsWebmail } from './dns/dns-webmail.js';
 import { catchAll } from './domains/catch-all.js';
 import { domainTwoFactor } from './domains/domain-2fa.js';
@@ -77,6 +81,10 @@ export const steps: readonly Step[] = [
   // What is looked at beyond the server changes nothing there.
   dnsMx,
   dnsWebmail,
+  dnsDkim,
+  dnsDmarc,
+  dnsMtaSts,
+  dnsRbl,
 ];
 
 export function stepById(id: string): Step | undefined {

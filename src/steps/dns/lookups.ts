@@ -1,6 +1,7 @@
 /** What was looked up in DNS, and the verdict on it: what is wrong counts, and what was not seen is never told as absent. */
 import type { Host, Lookup } from '../../contract/resources/dns/lookup.js';
 import { type Shortcoming, verdictOf } from '../kit/expectation.js';
+import type { Instruction } from '../kit/instruction.js';
 import type { Assessment } from '../kit/step.js';
 
 export function recordsOf<T>(lookup: Lookup<T>): readonly T[] {
@@ -21,12 +22,19 @@ export function unseenOf(name: string, { a, aaaa, cname }: Host): readonly strin
   return [...all, ...unseen(`CNAME of ${name}`, cname)];
 }
 
+interface Beside {
+  readonly notSeen: readonly string[];
+  readonly pass: string;
+  /** Sentences behind either message, each with a space in front. */
+  readonly remark?: string;
+  /** As `verdictOf` has it. */
+  readonly look?: readonly Instruction[];
+}
+
 /** Without anything wrong nothing is said of what was not seen. */
-export function dnsVerdict(
-  found: readonly Shortcoming[],
-  { notSeen, pass }: { readonly notSeen: readonly string[]; readonly pass: string },
-): Assessment {
+export function dnsVerdict(found: readonly Shortcoming[], beside: Beside): Assessment {
+  const { notSeen, pass, remark = '', look = [] } = beside;
   if (found.length === 0 && notSeen.length > 0) return { verdict: 'error', message: notSeen.join('; ') };
-  const remark = notSeen.length > 0 ? ` Not seen: ${notSeen.join('; ')}.` : '';
-  return verdictOf(found, { pass, remark });
+  const unseenText = notSeen.length > 0 ? ` Not seen: ${notSeen.join('; ')}.` : '';
+  return verdictOf(found, { pass, remark: `${remark}${unseenText}`, look });
 }

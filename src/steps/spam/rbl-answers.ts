@@ -5,6 +5,7 @@
 import type { z } from 'zod';
 import type { rbls } from '../../contract/resources/mail/rbls.js';
 import { type Shortcoming, together } from '../kit/expectation.js';
+import { isPolicyAnswer, refusalOf } from '../kit/list-answers.js';
 import { labelsOf, listed } from '../kit/names.js';
 import type { Item } from '../kit/step.js';
 
@@ -21,22 +22,19 @@ function whereOf(rows: readonly Row[]): string {
   return `Settings > Antispam > ${tabs.join(' and ')}`;
 }
 
-/** Lists answer so to whom they do not serve: uribl.com 127.0.0.1, Spamhaus 127.255.255.x. */
-const REFUSAL = /^127\.(0\.0\.1|255\.255\.\d{1,3})$/;
-
-/** Spamhaus' policy list: ranges that are not to deliver by themselves, where users sit. */
-const POLICY = ['127.0.0.10', '127.0.0.11'];
-
 /** The answers of the policy list that it names: at the door they refuse users who send from such a range. */
 export function policyAnswers({ fields }: Pick<Row, 'fields'>): readonly string[] {
-  return /(^|\.)spamhaus\.(org|net)\.?$/i.test(fields.lookupDomain.trim())
-    ? fields.hits.filter((hit) => POLICY.includes(hit))
-    : [];
+  return fields.hits.filter((hit) => isPolicyAnswer(hit, fields.lookupDomain));
+}
+
+/** What it counts and lists answer to whom they refuse. */
+function refusalsIn({ fields }: Row): readonly string[] {
+  return fields.hits.filter((hit) => refusalOf(hit, fields.lookupDomain) !== undefined);
 }
 
 /** It counts any answer and names none, or names a refusal: until that is mended nothing is built on it. */
 export function isMisled(row: Row): boolean {
-  return isOpenToAll(row) || row.fields.hits.some((hit) => REFUSAL.test(hit));
+  return isOpenToAll(row) || refusalsIn(row).length > 0;
 }
 
 /** Rows of which what counts is not known, or known to be wrong. */
@@ -54,8 +52,8 @@ export function misled(rows: readonly Row[]): readonly Shortcoming[] {
     ),
     ...together(
       refusing.map(
-        ({ label, fields }) =>
-          `the list ${label} counts ${listed(fields.hits.filter((hit) => REFUSAL.test(hit)))}, which lists answer to whom they refuse`,
+        (row) =>
+          `the list ${row.label} counts ${listed(refusalsIn(row))}, which lists answer to whom they refuse`,
       ),
       {
         byHand: [

@@ -1,0 +1,285 @@
+/**
+ * Step dns-dmarc: each domain says what becomes of mail that only claims to be of it.
+ * Pure: judges the record that counts, its own or that of the organisation. Of RFC 7489 6.3, 6.6.3 and 7.1.
+ */
+import { z } from 'zod';
+import { mailPolicy } from '../../contract/resources/dns/mail-policy.js';
+import { domainSending } from '../../contract/resources/domains/domain-sending.js';
+import {
+  DMARC_POLICIES,
+  type DmarcPolicy,
+  type DmarcRecord,
+  dmarcOf,
+  isDmarc,
+  isNearlyDmarc,
+} from '../../records/dmarc.js';
+import { quoted, withTag } from '../../records/tag-list.js';
+import type { Shortcoming } from '../kit/expectation.js';
+import { listed } from '../kit/names.js';
+import { oneOf } from '../kit/option.js';
+import { present, remarks } from '../kit/present.js';
+import { type Assessment, counted, defineStep, inDomains } from '../kit/step.js';
+import { dnsVerdict, recordsOf, unseen } from './lookups.js';
+import { publish } from './publish.js';
+
+const options = z.strictObject({
+  policy: oneOf('any', 'quarantine', 'reject').describe(
+    'The mildest policy that passes, for the domain and its subdomains; any: whatever is stated',
+  ),
+});
+type Options = z.infer<typeof options>;
+type Seen = z.infer<typeof mailPolicy.model>;
+
+/** Where the record that counts lies, and what it comes to there. */
+interface Governing {
+  readonly place: string;
+  readonly text: string;
+  readonly record: DmarcRecord;
+  /** For mail of the domain itself. */
+  readonly policy: DmarcPolicy;
+}
+
+function isWeaker(policy: DmarcPolicy, wanted: DmarcPolicy): boolean {
+  return DMARC_POLICIES.indexOf(policy) < DMARC_POLICIES.indexOf(wanted);
+}
+
+/** What to begin with: to refuse before it is known what would be refused stops mail. */
+function beginning({ domain }: Seen) {
+  return publish(
+    `Publish a record in the zone of ${domain}, with an address that somebody reads; once its reports show that all mail of the domain passes, make it p=quarantine, then p=reject.`,
+    { name: `_dmarc.${domain}`, type: 'TXT', value: `v=DMARC1; p=none; rua=mailto:postmaster@${domain}` },
+  );
+}
+
+/** Why there is no record that counts. */
+function without(seen: Seen): Shortcoming | undefined {
+  const { domain, organisation, own, inherited } = seen;
+  const byHand = [beginning(seen)];
+  const all = recordsOf(inherited ?? own);
+  const counting = all.filter(isDmarc);
+  const place = inherited === null ? domain : organisation;
+  // One of its own that is passed over is a mistake also where that of the organisation counts.
+  const near = [
+    ...(inherited === null ? [] : recordsOf(own)),
+    ...(counting.length === 0 ? all : []),
+  ].find(isNearlyDmarc);
+  if (near !== undefined)
+    return {
+      problem: `the record ${quoted(near)} does not begin with v=DMARC1, and counts as none`,
+      ...{ brief: 'the DMARC record does not begin with v=DMARC1', byHand },
+    };
+  if (counting.length > 1)
+    return {
+      problem: `${counted(counting.length, 'DMARC record')} at _dmarc.${place}: with more than one there is none`,
+      brief: 'several DMARC records: they count as none',
+      byHand: [`Leave one DMARC record at _dmarc.${place}.`],
+    };
+  if (counting.length === 1) return undefined;
+  const nor = inherited === null ? '' : ` nor at _dmarc.${organisation}`;
+  return {
+    problem: `there is no DMARC record at _dmarc.${domain}${nor}: anybody may write as ${domain}`,
+    ...{ brief: 'no DMARC record', byHand },
+  };
+}
+
+/** The record that counts, where one does. */
+function governingOf({ domain, organisation, own, inherited }: Seen): Governing | undefined {
+  const [text, ...more] = recordsOf(inherited ?? own).filter(isDmarc);
+  if (text === undefined || more.length > 0) return undefined;
+  const record = dmarcOf(text);
+  const policy = inherited === null ? record.policy : record.subdomains;
+  return policy === undefined
+    ? undefined
+    : { place: inherited === null ? domain : organisation, text, record, policy };
+}
+
+function tooMild({ place, text, record, policy }: Governing, wanted: Options): readonly Shortcoming[] {
+  if (wanted.policy === 'any') return [];
+  const least = wanted.policy;
+  const asked = `(${least} is asked for)`;
+  const weak = policy !== record.policy ? 'sp' : 'p';
+  const to = (name: string, value: string) => ({
+    byHand: [
+      publish('Once the reports show that all mail of the domain passes, publish the record so.', {
+        ...({ name: `_dmarc.${place}`, type: 'TXT', value: withTag(text, { name, value }) } as const),
+      }),
+    ],
+  });
+  const { subdomains = 'none', percent, isTesting } = record;
+  return present<Shortcoming>(
+    isWeaker(policy, least) && {
+      problem: `the policy for mail that only claims to be of the domain is ${policy} ${asked}`,
+      ...{ brief: `the policy is ${policy}`, ...to(weak, least) },
+    },
+    !isWeaker(policy, least) &&
+      isWeaker(subdomains, least) && {
+        problem: `the policy for subdomains is ${subdomains} ${asked}: anybody may write as one`,
+        ...{ brief: `the policy for subdomains is ${subdomains}`, ...to('sp', least) },
+      },
+    policy !== 'none' &&
+      percent < 100 && {
+        problem: `the policy is for ${percent} % of the mail that fails`,
+        ...{ brief: 'the policy is for a part of the mail', ...to('pct', '100') },
+      },
+    policy !== 'none' &&
+      isTesting && {
+        problem: 'the policy is only tried (t=y)',
+        ...{ brief: 'the policy is only tried', ...to('t', 'n') },
+      },
+  );
+}
+
+/** Said of a policy that passes. */
+function mildRemarks({ place, record, policy }: Governing, { domain }: Seen): readonly (string | false)[] {
+  const { subdomains = 'none', percent, isTesting, isReported } = record;
+  return [
+    policy === 'none' && 'Forged mail is delivered all the same.',
+    policy !== 'none' &&
+      place === domain &&
+      isWeaker(subdomains, policy) &&
+      `For subdomains it is ${subdomains}.`,
+    policy !== 'none' && percent < 100 && `It is for ${percent} % of the mail that fails.`,
+    policy !== 'none' && isTesting && 'It is only tried (t=y).',
+    !isReported && 'Nobody gets the daily reports (rua=).',
+  ];
+}
+
+/** What of this server's own mail the policy is about: what is to prove it is there at all. */
+function alignment(
+  { record, policy }: Governing,
+  { domain, senders }: Seen,
+  isSigned: boolean | undefined,
+): { readonly problems: readonly Shortcoming[]; readonly remarks: readonly (string | false)[] } {
+  const hasNoSenders = senders.status === 'no-data' || senders.status === 'no-name';
+  const isUnproved = hasNoSenders && isSigned === false;
+  const strict = [record.isDkimStrict && 'adkim=s', record.isSpfStrict && 'aspf=s'].filter(
+    (one) => one !== false,
+  );
+  return {
+    problems:
+      isUnproved && policy !== 'none'
+        ? [
+            {
+              problem: `nothing proves mail that ${domain} sends from here, as it has no SPF record and is not signed: by its own policy (${policy}) it is refused or marked`,
+              brief: 'its own mail fails: no SPF record, and not signed',
+              byHand: [
+                'See dns-spf and dns-dkim of the domain; until one of them passes, p=none lets its mail through.',
+              ],
+            },
+          ]
+        : [],
+    remarks: [
+      isUnproved &&
+        policy === 'none' &&
+        'Nothing proves its own mail: it has no SPF record and is not signed.',
+      isSigned === false &&
+        !hasNoSenders &&
+        policy !== 'none' &&
+        'Its mail is not signed (dns-dkim): what is forwarded fails.',
+      strict.length > 0 &&
+        `Only just ${domain} counts (${listed(strict)}): mail that is signed or sent as a subdomain of it fails.`,
+    ],
+  };
+}
+
+function reportFaults({ place }: Governing, { permissions }: Seen): readonly Shortcoming[] {
+  const closed = Object.entries(permissions)
+    .filter(([, lookup]) => lookup.status !== 'failed' && !recordsOf(lookup).some(isDmarc))
+    .map(([host]) => host);
+  if (closed.length === 0) return [];
+  return [
+    {
+      problem: `${listed(closed)} does not say that it takes the reports of ${place}: nobody sends them there`,
+      brief: 'reports go to a domain that does not take them',
+      byHand: closed.map((host) =>
+        publish(
+          `Whoever keeps the zone of ${host} publishes that it takes them; or take the address out of the record.`,
+          {
+            ...({ name: `${place}._report._dmarc.${host}`, type: 'TXT', value: 'v=DMARC1' } as const),
+          },
+        ),
+      ),
+    },
+  ];
+}
+
+function syntaxFaults({ place, record }: Governing): readonly Shortcoming[] {
+  if (record.problems.length === 0) return [];
+  return [
+    {
+      problem: `of the record at _dmarc.${place}: ${listed(record.problems)}`,
+      brief: 'the DMARC record has mistakes',
+      byHand: [`Mend the TXT record at _dmarc.${place}.`],
+    },
+  ];
+}
+
+function judge(seen: Seen, isSigned: boolean | undefined, wanted: Options): Assessment {
+  const { domain, organisation, own, inherited, permissions } = seen;
+  const recordUnseen = [
+    ...unseen(`TXT of _dmarc.${domain}`, own),
+    ...(inherited === null ? [] : unseen(`TXT of _dmarc.${organisation}`, inherited)),
+  ];
+  if (recordUnseen.length > 0) return dnsVerdict([], { notSeen: recordUnseen, pass: '' });
+  const missing = without(seen);
+  if (missing !== undefined) return dnsVerdict([missing], { notSeen: [], pass: '' });
+  const governing = governingOf(seen);
+  if (governing === undefined)
+    return dnsVerdict(
+      [
+        {
+          problem: `the DMARC record of ${domain} states no policy that can be read, and counts as none`,
+          ...{ brief: 'the DMARC record states no policy', byHand: [beginning(seen)] },
+        },
+      ],
+      { notSeen: [], pass: '' },
+    );
+  const { place, policy } = governing;
+  const aligned = alignment(governing, seen, isSigned);
+  const notSeen = [
+    ...Object.entries(permissions).flatMap(([host, lookup]) =>
+      unseen(`TXT of ${place}._report._dmarc.${host}`, lookup),
+    ),
+    ...unseen(`TXT of ${domain}`, seen.senders),
+  ];
+  const from = place === domain ? '' : `, from ${place}`;
+  const mild =
+    wanted.policy === 'any' ? mildRemarks(governing, seen) : mildRemarks(governing, seen).slice(-1);
+  return dnsVerdict(
+    [
+      ...syntaxFaults(governing),
+      ...tooMild(governing, wanted),
+      ...aligned.problems,
+      ...reportFaults(governing, seen),
+    ],
+    {
+      notSeen,
+      pass: `The policy for mail that only claims to be of ${domain} is ${policy}${from}.`,
+      remark: remarks(...mild, ...aligned.remarks),
+    },
+  );
+}
+
+export const dnsDmarc = defineStep({
+  id: 'dns-dmarc',
+  title: 'Each domain says what becomes of mail that only claims to be of it',
+  why:
+    'Without a DMARC record anybody may write as the domain, and large providers mistrust its own mail. A policy of quarantine or ' +
+    'reject before SPF and DKIM are right loses mail of the domain itself: begin with none, and read the reports.',
+  guide: ['beyond the guides'],
+  severity: 'medium',
+  disruption: 'none',
+  beyond: 'dns',
+  ...inDomains(options, {
+    reads: () => ({
+      sending: { resource: domainSending, fields: ['isSigning'], isOptional: true },
+      seen: {
+        resource: mailPolicy,
+        fields: ['domain', 'organisation', 'own', 'inherited', 'permissions', 'senders'],
+      },
+    }),
+    assess: ({ seen, sending }, wanted) => judge(seen, sending?.isSigning, wanted),
+  }),
+  manual: ({ policy }) =>
+    `DNS of each domain: one TXT record at _dmarc.<domain> that begins with v=DMARC1; p=${policy === 'any' ? 'none' : policy} and has rua=mailto: and an address that somebody reads. Look it up: nslookup -type=txt _dmarc.<domain>`,
+});
