@@ -57,7 +57,9 @@ export const ORDINARY: Routes = {
 
 /** With TLS: as `mail.test` and this machine, or with another certificate, or otherwise set. */
 export interface ServerOptions {
-  readonly tls?: boolean | (TlsOptions & { readonly certificate?: 'expired' | 'future' | 'elsewhere' });
+  readonly tls?:
+    | boolean
+    | (TlsOptions & { readonly certificate?: 'expired' | 'future' | 'elsewhere' | 'policy' });
 }
 
 export async function aServer(routes: Routes, { tls = false }: ServerOptions = {}): Promise<TestServer> {
