@@ -59,10 +59,9 @@ function without(seen: Seen): Shortcoming | undefined {
   const counting = all.filter(isDmarc);
   const place = inherited === null ? domain : organisation;
   // One of its own that is passed over is a mistake also where that of the organisation counts.
-  const near = [
-    ...(inherited === null ? [] : recordsOf(own)),
-    ...(counting.length === 0 ? all : []),
-  ].find(isNearlyDmarc);
+  const near = [...(inherited === null ? [] : recordsOf(own)), ...(counting.length === 0 ? all : [])].find(
+    isNearlyDmarc,
+  );
   if (near !== undefined)
     return {
       problem: `the record ${quoted(near)} does not begin with v=DMARC1, and counts as none`,

@@ -127,7 +127,7 @@ function listFaults(asked: readonly Asked[]): readonly Shortcoming[] {
   const taken = foreign.filter(mayCount);
   return present<Shortcoming>(
     everybody.length > 0 && {
-      problem: `${names(everybody)} ${isOrAre(everybody)} listing everybody, also what no list may have: mail from everybody counts as spam`,
+      problem: `${names(everybody)} ${everybody.length === 1 ? 'lists' : 'list'} everybody, also what no list may have: mail from everybody counts as spam`,
       brief: 'a list has everybody on it',
       byHand: [`Switch ${names(everybody)} off (${rbls.where}).`],
     },
@@ -275,7 +275,7 @@ function judge(rows: readonly Row[], seen: readonly Answers[], addresses: readon
       pass:
         refused.length > 0
           ? `${refused.join('; ')}.`
-          : `${counted(asked.length, 'list')} answer as lists do, and ${listed(addresses)} ${isOrAre(addresses)} on none.`,
+          : `${counted(asked.length, 'list')} ${asked.length === 1 ? 'answers as a list does' : 'answer as lists do'}, and ${listed(addresses)} ${isOrAre(addresses)} on none.`,
       remark,
       look: found.length === 0 && refused.length > 0 ? refusalAdvice(refusing, there) : [],
     },
