@@ -181,14 +181,14 @@ function signed(active: Shown, seen: Published, wanted: Options) {
 function notSigned({ active, pending }: ReturnType<typeof keysOf>, seen: Published): Shortcoming {
   const { domain } = seen;
   const waiting = pending ?? active;
-  const problem = `mail of ${domain} is not signed (DKIM)`;
+  const problem = 'mail of the domain is not signed (DKIM)';
   const brief = 'mail is not signed';
   if (waiting === undefined)
     return {
       problem,
       brief,
       byHand: [
-        `${CARD}: Enable. It shows Text Record Name and Text Record Value: publish that TXT record in the zone of ${domain}, and see that the card says it is active.`,
+        `${CARD}: Enable. It shows Text Record Name and Text Record Value: publish that TXT record in the zone of the domain, and see that the card says it is active.`,
       ],
     };
   const isThere = isPublished(waiting, seen);

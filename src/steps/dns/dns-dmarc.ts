@@ -188,7 +188,7 @@ function reportFaults({ place }: Governing, { permissions }: Seen): readonly Sho
   if (closed.length === 0) return [];
   return [
     {
-      problem: `${listed(closed)} does not say that it takes the reports of ${place}: nobody sends them there`,
+      problem: `nobody sends the reports of ${place} to ${listed(closed)}, which ${closed.length === 1 ? 'does' : 'do'} not say that they are taken there`,
       brief: 'reports go to a domain that does not take them',
       byHand: closed.map((host) =>
         publish(

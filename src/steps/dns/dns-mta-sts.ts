@@ -40,20 +40,18 @@ function exchangersOf({ exchangers }: Seen): readonly string[] {
   return recordsOf(exchangers).filter((host) => host !== '');
 }
 
-/** A policy that keeps no mail away whatever is wrong with it. */
+/** A policy that keeps no mail away whatever is wrong with it; none where nobody knows which hosts it is about. */
 function beginning(seen: Seen, today: string): readonly Instruction[] {
   const { domain } = seen;
-  const mx = exchangersOf(seen);
-  const lines = [
-    'version: STSv1',
-    'mode: testing',
-    ...mx.map((host) => `mx: ${host}`),
-    `max_age: ${DAY_SECONDS}`,
-  ];
+  const hosts = exchangersOf(seen);
+  if (hosts.length === 0)
+    return [{ text: `See dns-mx of ${domain} first: a policy names every MX, and none is known.` }];
+  const mx = hosts.map((host) => `mx: ${host}`);
+  const lines = ['version: STSv1', 'mode: testing', ...mx, `max_age: ${DAY_SECONDS}`];
   return [
     {
       text: `Serve this as text/plain at https://mta-sts.${domain}${PATH}, by a certificate for that name and without a redirect; once reports show no failures, change the mode to enforce and the max_age to some weeks.`,
-      snippet: { language: 'text', text: `${lines.join('\n')}\n` },
+      snippet: { language: 'text', text: lines.join('\n') },
     },
     publish('Then publish that there is a policy, with another id= whenever it changes.', {
       ...{ name: `_mta-sts.${domain}`, type: 'TXT', value: `v=STSv1; id=${today.replace(/-/g, '')}` },
@@ -61,8 +59,15 @@ function beginning(seen: Seen, today: string): readonly Instruction[] {
   ];
 }
 
+/** It says itself that it takes no mail (RFC 7505). */
+function takesNoMail({ exchangers }: Seen): boolean {
+  return recordsOf(exchangers).length > 0 && recordsOf(exchangers).every((host) => host === '');
+}
+
 function absence(seen: Seen, { absent }: Options, today: string): Assessment {
   const { domain } = seen;
+  if (takesNoMail(seen))
+    return { verdict: 'not-applicable', message: `${domain} says that it takes no mail (null MX).` };
   if (absent === 'leave')
     return {
       verdict: 'not-applicable',
@@ -71,7 +76,7 @@ function absence(seen: Seen, { absent }: Options, today: string): Assessment {
   return dnsVerdict(
     [
       {
-        problem: `${domain} does not say that mail to it goes over TLS alone (MTA-STS): whoever sits on the way can read it`,
+        problem: `nothing says that mail to ${domain} goes over TLS alone (MTA-STS): whoever sits on the way can read it`,
         ...{ brief: 'no MTA-STS policy', byHand: beginning(seen, today) },
       },
     ],

@@ -115,6 +115,7 @@ function mayCount({ row: { fields } }: Asked): boolean {
 function listFaults(asked: readonly Asked[]): readonly Shortcoming[] {
   const of = (kind: State['kind']) => asked.filter(({ state }) => state.kind === kind);
   const names = (some: readonly Asked[]) => listed(some.map(({ name }) => name));
+  const lists = (some: readonly Asked[]) => `the ${some.length === 1 ? 'list' : 'lists'} ${names(some)}`;
   const everybody = [
     ...of('everybody'),
     ...of('answers').filter(({ answers }) =>
@@ -127,17 +128,17 @@ function listFaults(asked: readonly Asked[]): readonly Shortcoming[] {
   const taken = foreign.filter(mayCount);
   return present<Shortcoming>(
     everybody.length > 0 && {
-      problem: `${names(everybody)} ${everybody.length === 1 ? 'lists' : 'list'} everybody, also what no list may have: mail from everybody counts as spam`,
+      problem: `${lists(everybody)} ${everybody.length === 1 ? 'lists' : 'list'} everybody, also whom no list may have: mail of everybody counts as spam`,
       brief: 'a list has everybody on it',
       byHand: [`Switch ${names(everybody)} off (${rbls.where}).`],
     },
     foreign.length > 0 && {
-      problem: `what ${names(foreign)} ${foreign.length === 1 ? 'answers' : 'answer'} is not of a list (${listed(foreign.map(({ state }) => ('answer' in state ? state.answer : '')))}): the domain may have another owner${taken.length > 0 ? ', and the server may count that as a hit' : ''}`,
+      problem: `what ${lists(foreign)} ${foreign.length === 1 ? 'answers' : 'answer'} is not of a list (${listed(foreign.map(({ state }) => ('answer' in state ? state.answer : '')))}): the domain may have another owner${taken.length > 0 ? ', and the server may count that as a hit' : ''}`,
       brief: 'a list answers what no list answers',
       byHand: [`Switch ${names(foreign)} off (${rbls.where}).`],
     },
     silent.length > 0 && {
-      problem: `${names(silent)} ${silent.length === 1 ? 'does' : 'do'} not have what every list has (127.0.0.2): dead, or not for everybody`,
+      problem: `${lists(silent)} ${silent.length === 1 ? 'does' : 'do'} not have what every list has (127.0.0.2): dead, or not for everybody`,
       brief: 'a list is dead, or does not answer everybody',
       byHand: [
         `Ask from the mail server, too. Where ${names(silent)} ${isOrAre(silent)} as silent there, register with the list, where it asks for that, or switch it off (${rbls.where}).`,

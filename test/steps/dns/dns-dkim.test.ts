@@ -203,7 +203,7 @@ function shown(selector: string, key = KEY, rest: object = {}) {
   it('fails, and is told where to switch it on', async () => {
     expect(await judgingBy(server.resolver)(dnsDkim, { inputs: unsigned })).toEqual({
       verdict: 'fail',
-      message: 'Mail of example.com is not signed (DKIM).',
+      message: 'Mail of the domain is not signed (DKIM).',
       brief: 'mail is not signed',
       texts: [expect.stringContaining('Domain Settings > General > Email Signing: Enable.')],
       snippets: [],
@@ -217,11 +217,11 @@ function shown(selector: string, key = KEY, rest: object = {}) {
     const there = { pendingSelector: 'good', pendingPublicKey: KEY };
 
     expect(told).toMatchObject({
-      message: 'Mail of example.com is not signed (DKIM): a key is there, and not published.',
+      message: 'Mail of the domain is not signed (DKIM): a key is there, and not published.',
       snippets: [expect.stringMatching(/^new\._domainkey/)],
     });
     expect(await judge(dnsDkim, { inputs: { ...unsigned, waiting: there } })).toMatchObject({
-      message: 'Mail of example.com is not signed (DKIM): a key is there and published.',
+      message: 'Mail of the domain is not signed (DKIM): a key is there and published.',
       snippets: [],
     });
   });

@@ -187,7 +187,7 @@ const ZONE = [
       expect(await told('away.test')).toMatchObject({
         verdict: 'fail',
         message: expect.stringMatching(
-          /^Refuses\.example does not say that it takes the reports of away\.test: nobody sends them there\./,
+          /^Nobody sends the reports of away\.test to refuses\.example, which does not say that they are taken there\./,
         ),
         snippets: ['away.test._report._dmarc.refuses.example. IN TXT "v=DMARC1"'],
       });

@@ -17,6 +17,7 @@ example.com. IN MX 20 Backup.Example.com.
 bare.test. IN MX 10 mail.bare.test.
 wild.test. IN MX 10 mail.wild.test.
 *.wild.test. IN TXT "v=spf1 -all"
+closed.test. IN MX 0 .
 near.test. IN MX 10 mail.near.test.
 _mta-sts.near.test. IN TXT "id=1; v=STSv1"
 two.test. IN MX 0 .
@@ -153,9 +154,21 @@ const policy = (text: string): Reply => ({ text, headers: PLAIN });
       verdict: 'fail',
       brief: 'no MTA-STS policy',
       snippets: [
-        'version: STSv1\nmode: testing\nmx: mail.bare.test\nmax_age: 86400\n',
+        'version: STSv1\nmode: testing\nmx: mail.bare.test\nmax_age: 86400',
         '_mta-sts.bare.test. IN TXT "v=STSv1; id=20261010"',
       ],
+    });
+  });
+
+  it('is not written out where no MX is known, and not asked for where no mail is taken', async () => {
+    expect(await told('cut', { target: 'nobody.test', options: { absent: 'fail' } })).toMatchObject({
+      verdict: 'fail',
+      texts: ['See dns-mx of nobody.test first: a policy names every MX, and none is known.'],
+      snippets: [],
+    });
+    expect(await told('cut', { target: 'closed.test', options: { absent: 'fail' } })).toMatchObject({
+      verdict: 'not-applicable',
+      message: 'closed.test says that it takes no mail (null MX).',
     });
   });
 

@@ -90,18 +90,26 @@ const FROM_HERE = 'That is what the resolver was told that was asked from here.'
   });
 
   it.each([
-    ['dead', {}, 'Dead does not have what every list has (127.0.0.2): dead, or not for everybody.'],
-    ['nowhere', {}, 'Nowhere does not have what every list has (127.0.0.2): dead, or not for everybody.'],
+    ['dead', {}, 'The list dead does not have what every list has (127.0.0.2): dead, or not for everybody.'],
+    [
+      'nowhere',
+      {},
+      'The list nowhere does not have what every list has (127.0.0.2): dead, or not for everybody.',
+    ],
     [
       'everybody',
       {},
-      'Everybody lists everybody, also what no list may have: mail from everybody counts as spam.',
+      'The list everybody lists everybody, also whom no list may have: mail of everybody counts as spam.',
     ],
-    ['parked', {}, 'What parked answers is not of a list (198.51.100.7): the domain may have another owner.'],
+    [
+      'parked',
+      {},
+      'What the list parked answers is not of a list (198.51.100.7): the domain may have another owner.',
+    ],
     [
       'parked',
       { requiresMatch: false },
-      'What parked answers is not of a list (198.51.100.7): the domain may have another owner, and the server may count that as a hit.',
+      'What the list parked answers is not of a list (198.51.100.7): the domain may have another owner, and the server may count that as a hit.',
     ],
   ])('fail where one does not: %s %j', async (name, fields, message) => {
     const found = await told([list('good'), list(name, fields)]);
@@ -173,7 +181,7 @@ const FROM_HERE = 'That is what the resolver was told that was asked from here.'
     });
     expect(await told([list('six-all')], [V6])).toMatchObject({
       verdict: 'fail',
-      message: expect.stringMatching(/^Six-all lists everybody/),
+      message: expect.stringMatching(/^The list six-all lists everybody/),
     });
   });
 
@@ -232,7 +240,7 @@ const FROM_HERE = 'That is what the resolver was told that was asked from here.'
     ]);
 
     expect(found.verdict).toBe('fail');
-    expect(found.message).toContain('Dead.***.example does not have');
+    expect(found.message).toContain('The list dead.***.example does not have');
     expect(JSON.stringify(found)).not.toContain('0123456789abcdefghijklmnop');
   });
 
