@@ -18,6 +18,7 @@ export const fetchedPolicy = z.discriminatedUnion('status', [
   z.strictObject({ status: z.literal('not-asked') }),
 ]);
 
+/** As `fetchedPolicy` says. */
 export type FetchedPolicy = Readonly<z.infer<typeof fetchedPolicy>>;
 
 /**
