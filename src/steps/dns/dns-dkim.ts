@@ -150,13 +150,10 @@ function signed(active: Shown, seen: Published, wanted: Options) {
     ),
     ...found.flatMap((one) => [...recordFaults(one, name), ...otherKey(one, active, domain)]),
   ];
-  const isRecordWrong = wrong.length > 0;
   return {
     problems: [
       ...wrong.map((one, at) =>
-        at === 0 && isRecordWrong
-          ? { ...one, byHand: [...(one.byHand ?? []), ...record(active, domain)] }
-          : one,
+        at === 0 ? { ...one, byHand: [...(one.byHand ?? []), ...record(active, domain)] } : one,
       ),
       ...tooShort(bits, wanted),
     ],
@@ -192,8 +189,10 @@ function notSigned({ active, pending }: ReturnType<typeof keysOf>, seen: Publish
       ],
     };
   const isThere = isPublished(waiting, seen);
+  // What was not seen, or cannot be compared, is not told as missing.
+  const isKnown = waiting.key !== undefined && (seen.keys[waiting.selector] ?? NOT_ASKED).status !== 'failed';
   return {
-    problem: `${problem}: a key is there${isThere ? ' and published' : ', and not published'}`,
+    problem: `${problem}: a key is there${isThere ? ' and published' : isKnown ? ', and not published' : ''}`,
     brief,
     byHand: [
       ...(isThere ? [] : record(waiting, domain)),

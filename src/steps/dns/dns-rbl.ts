@@ -231,18 +231,23 @@ function judge(rows: readonly Row[], seen: readonly Answers[], addresses: readon
   const refusing = asked.flatMap(({ name, state }) =>
     state.kind === 'refuses' ? [{ name, why: `refuses the resolver that was asked: ${state.why}` }] : [],
   );
-  const ownFailed = asked
+  // Of a list that answers: what of it was not seen all the same.
+  const partly = asked
     .filter(({ state }) => state.kind === 'answers')
-    .flatMap(({ name, answers: { own } }) =>
-      Object.entries(own).flatMap(([address, { answers }]) =>
-        answers.status === 'failed' ? [{ name: `${address} on ${name}`, why: answers.why }] : [],
-      ),
-    );
+    .flatMap(({ name, answers: { listed: has, unlisted: hasNot, own } }) => {
+      const looked = [
+        ...[has, hasNot].flatMap(Object.entries<Lookup<string>>),
+        ...Object.entries(own).map(([address, { answers }]) => [address, answers] as const),
+      ];
+      return looked.flatMap(([point, lookup]) =>
+        lookup.status === 'failed' ? [{ name: `${point} on ${name}`, why: lookup.why }] : [],
+      );
+    });
   const notSeen = [
     ...byWhy(
       asked.flatMap(({ name, state }) => (state.kind === 'unknown' ? [{ name, why: state.why }] : [])),
     ),
-    ...byWhy(ownFailed),
+    ...byWhy(partly),
     ...byWhy(
       left.map((row) => ({
         name: nameOf(row),

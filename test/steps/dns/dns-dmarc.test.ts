@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { dnsDmarc } from '../../../src/steps/dns/dns-dmarc.js';
 import { type NameServer, NSD, serving } from '../../dns/an-nsd.js';
 import { judgingBy } from '../../dns/judging-by.js';
-import { manualOf, optionsOf } from '../a-step.js';
+import { judge, manualOf, optionsOf } from '../a-step.js';
 
 const RECORDS: Readonly<Record<string, readonly string[]>> = {
   'none.test': ['v=DMARC1; p=none; rua=mailto:a@none.test'],
@@ -22,6 +22,7 @@ const RECORDS: Readonly<Record<string, readonly string[]>> = {
     'v=DMARC1; p=none; rua=mailto:a@takes.example,mailto:a@refuses.example,mailto:a@in.away.test',
   ],
   'example.com': ['v=DMARC1; p=reject; sp=none; rua=mailto:a@example.com'],
+  'own.example.com': ['v=DMARC1; p=quarantine; rua=mailto:a@example.com'],
   'near.example.com': ['v=dmarc1; p=reject'],
   'evil.test': ['v=DMARC1; p=\\226\\128\\174[31mreject; rua=mailto:a@evil.test'],
 };
@@ -70,6 +71,7 @@ const ZONE = [
         'strict.test',
         'is reject. Only just strict.test counts (adkim=s and aspf=s): mail that is signed or sent as a subdomain of it fails.',
       ],
+      ['own.example.com', 'is quarantine.'],
       ['news.example.com', 'is none, from example.com. Forged mail is delivered all the same.'],
     ])('passes with whatever policy where any does, with a remark: %s', async (domain, text) => {
       expect(await told(domain)).toEqual({
@@ -235,4 +237,22 @@ const ZONE = [
 it('says by hand which policy is asked for', () => {
   expect(manualOf(dnsDmarc, optionsOf(dnsDmarc, { policy: 'reject' }))).toContain('v=DMARC1; p=reject');
   expect(manualOf(dnsDmarc, optionsOf(dnsDmarc))).toContain('v=DMARC1; p=none');
+});
+
+describe('an SPF record that was not seen', () => {
+  const seen = {
+    ...{ domain: 'a.test', organisation: 'a.test', inherited: null, permissions: {} },
+    own: { status: 'found', records: ['v=DMARC1; p=reject; rua=mailto:a@a.test'] },
+    senders: { status: 'failed', why: 'the resolver did not answer in time' },
+  };
+
+  it.each([
+    [true, 'pass'],
+    [undefined, 'pass'],
+    [false, 'error'],
+  ])('matters where mail is not signed (signed: %s)', (isSigning, verdict) => {
+    const sending = isSigning === undefined ? undefined : { isSigning };
+
+    expect(judge(dnsDmarc, { inputs: { seen, sending } })).toMatchObject({ verdict });
+  });
 });

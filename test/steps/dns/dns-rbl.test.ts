@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { dnsRbl } from '../../../src/steps/dns/dns-rbl.js';
 import { type NameServer, NSD, serving } from '../../dns/an-nsd.js';
 import { judgingBy } from '../../dns/judging-by.js';
-import { manualOf, optionsOf } from '../a-step.js';
+import { judge, manualOf, optionsOf } from '../a-step.js';
 
 const V6 = '2606:4700::1111';
 const REVERSED_V6 = '1.1.1.1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.7.4.6.0.6.2';
@@ -253,4 +253,33 @@ const FROM_HERE = 'That is what the resolver was told that was asked from here.'
 
 it('says by hand how a list is tried', () => {
   expect(manualOf(dnsRbl, optionsOf(dnsRbl))).toContain('nslookup 2.0.0.127.');
+});
+
+describe('a list of which not all was seen', () => {
+  const found = { status: 'found', records: ['127.0.0.2'] };
+  const absent = { status: 'no-name' };
+  const failed = { status: 'failed', why: 'the resolver did not answer in time' };
+  const GOOD = {
+    domain: 'good.example',
+    listed: { '127.0.0.2': found },
+    unlisted: { '127.0.0.1': absent },
+    own: { [CLEAN]: { answers: absent, reasons: null } },
+  };
+  const judged = (answers: object) =>
+    judge(dnsRbl, {
+      options: { addresses: [CLEAN] },
+      inputs: { lists: [list('good')], ports: undefined, seen: { lists: [{ ...GOOD, ...answers }] } },
+    });
+
+  it.each([
+    [{ unlisted: { '127.0.0.1': failed } }, '127.0.0.1 on good: the resolver did not answer in time'],
+    [{ listed: { '127.0.0.2': failed } }, 'good: the resolver did not answer in time'],
+    [
+      { own: { [CLEAN]: { answers: failed, reasons: null } } },
+      `${CLEAN} on good: the resolver did not answer in time`,
+    ],
+  ])('neither passes nor counts as dead: %j', (answers, message) => {
+    expect(judged({})).toMatchObject({ verdict: 'pass' });
+    expect(judged(answers)).toEqual({ verdict: 'error', message });
+  });
 });
