@@ -86,6 +86,10 @@ describe('the catalogue', () => {
       'admin-password',
       'dns-mx',
       'dns-webmail',
+      'dns-dkim',
+      'dns-dmarc',
+      'dns-mta-sts',
+      'dns-rbl',
     ]);
   });
 });

@@ -67,7 +67,12 @@ const NOT_ASKED: Lookup<string> = { status: 'failed', why: 'not asked' };
 
 /** The record of a key, to be compared with what the server says of it. */
 function record({ selector, key }: Shown, domain: string): readonly Instruction[] {
-  if (key === undefined) return [];
+  if (key === undefined)
+    return [
+      {
+        text: `${CARD}: publish the TXT record that it shows as Text Record Name and Text Record Value, once and unchanged.`,
+      },
+    ];
   return [
     publish(
       `Publish the key in the zone of ${domain}. If Text Record Name and Text Record Value on the Email Signing card differ from this, those count.`,

@@ -67,11 +67,14 @@ function takesNoMail({ exchangers }: Seen): boolean {
 function absence(seen: Seen, { absent }: Options, today: string): Assessment {
   const { domain } = seen;
   if (takesNoMail(seen))
-    return { verdict: 'not-applicable', message: `${domain} says that it takes no mail (null MX).` };
+    return {
+      verdict: 'not-applicable',
+      message: `Mail to ${domain} is not taken, as it says itself (an MX without a host).`,
+    };
   if (absent === 'leave')
     return {
       verdict: 'not-applicable',
-      message: `${domain} publishes no MTA-STS policy, and none is asked for.`,
+      message: `No MTA-STS policy is published for ${domain}, and none is asked for.`,
     };
   return dnsVerdict(
     [
@@ -187,7 +190,9 @@ function judge(seen: Seen, wanted: Options, today: string): Assessment {
     ],
     {
       notSeen: [
-        ...(policy.status === 'failed' ? [`https://mta-sts.${domain}${PATH}: ${policy.why}`] : []),
+        ...(policy.status === 'failed' || policy.status === 'not-asked'
+          ? [`https://mta-sts.${domain}${PATH}: ${'why' in policy ? policy.why : 'not asked'}`]
+          : []),
         ...(read === undefined || read.mode === 'none' ? [] : unseen(`MX of ${domain}`, seen.exchangers)),
       ],
       pass: `The policy of ${domain} can be fetched${read?.mode === 'none' ? '' : ', and covers every MX'} (mode: ${read?.mode}).`,

@@ -280,7 +280,7 @@ function judge(rows: readonly Row[], seen: readonly Answers[], addresses: readon
       notSeen: found.length > 0 ? [...notSeen, ...refused] : [],
       pass:
         refused.length > 0
-          ? `${refused.join('; ')}.`
+          ? `Not known of every list: ${refused.join('; ')}.`
           : `${counted(asked.length, 'list')} ${asked.length === 1 ? 'answers as a list does' : 'answer as lists do'}, and ${listed(addresses)} ${isOrAre(addresses)} on none.`,
       remark,
       look: found.length === 0 && refused.length > 0 ? refusalAdvice(refusing, there) : [],

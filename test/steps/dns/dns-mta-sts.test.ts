@@ -144,7 +144,7 @@ const policy = (text: string): Reply => ({ text, headers: PLAIN });
     async (target) => {
       expect(await told('cut', { target })).toMatchObject({
         verdict: 'not-applicable',
-        message: `${target} publishes no MTA-STS policy, and none is asked for.`,
+        message: `No MTA-STS policy is published for ${target}, and none is asked for.`,
       });
     },
   );
@@ -168,7 +168,7 @@ const policy = (text: string): Reply => ({ text, headers: PLAIN });
     });
     expect(await told('cut', { target: 'closed.test', options: { absent: 'fail' } })).toMatchObject({
       verdict: 'not-applicable',
-      message: 'closed.test says that it takes no mail (null MX).',
+      message: 'Mail to closed.test is not taken, as it says itself (an MX without a host).',
     });
   });
 
