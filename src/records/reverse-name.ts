@@ -1,0 +1,28 @@
+/** Addresses the other way round, as DNS has them: RFC 1035 3.5, RFC 3596 2.5; RFC 5782 for lists of addresses. Pure. */
+import ipaddr from 'ipaddr.js';
+
+/** An address as an object; undefined for what is none. One of IPv4 in the form of IPv6 is the one of IPv4. */
+export function addressIn(text: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
+  const isWhole = text.includes(':') ? ipaddr.IPv6.isValid(text) : ipaddr.IPv4.isValidFourPartDecimal(text);
+  return isWhole ? ipaddr.process(text) : undefined;
+}
+
+/** Parts of an address from left to right: four numbers, or 32 hexadecimal digits. */
+export function addressParts(address: ipaddr.IPv4 | ipaddr.IPv6): readonly string[] {
+  return address instanceof ipaddr.IPv4
+    ? address.octets.map(String)
+    : address.toByteArray().flatMap((byte) => [...byte.toString(16).padStart(2, '0')]);
+}
+
+/** `25.113.0.203` of 203.0.113.25, 32 digits of an IPv6 address; undefined for what is no address. */
+export function reversed(text: string): string | undefined {
+  const address = addressIn(text);
+  return address === undefined ? undefined : addressParts(address).toReversed().join('.');
+}
+
+/** The name whose PTR record is of the address, without a dot at its end; undefined for what is no address. */
+export function reverseName(text: string): string | undefined {
+  const labels = reversed(text);
+  const zone = addressIn(text)?.kind() === 'ipv4' ? 'in-addr.arpa' : 'ip6.arpa';
+  return labels === undefined ? undefined : `${labels}.${zone}`;
+}
