@@ -7,7 +7,9 @@ import { dnsDkim } from './dns/dns-dkim.js';
 import { dnsDmarc } from './dns/dns-dmarc.js';
 import { dnsMtaSts } from './dns/dns-mta-sts.js';
 import { dnsMx } from './dns/dns-mx.js';
+import { dnsPtr } from './dns/dns-ptr.js';
 import { dnsRbl } from './dns/dns-rbl.js';
+import { dnsSpf } from './dns/dns-spf.js';
 import { dnsWebmail } from './dns/dns-webmail.js';
 import { catchAll } from './domains/catch-all.js';
 import { domainTwoFactor } from './domains/domain-2fa.js';
@@ -80,6 +82,8 @@ export const steps: readonly Step[] = [
   adminPassword,
   // What is looked at beyond the server changes nothing there.
   dnsMx,
+  dnsSpf,
+  dnsPtr,
   dnsWebmail,
   dnsDkim,
   dnsDmarc,

@@ -4,6 +4,7 @@ import { createSocket } from 'node:dgram';
 import { promises } from 'node:dns';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -17,13 +18,21 @@ export interface NameServer extends AsyncDisposable {
   readonly resolver: string;
 }
 
+/** Of both kinds: a resolver asks again by TCP where an answer is too large for UDP. */
 async function freePort(): Promise<number> {
-  const socket = createSocket('udp4').bind(0, '127.0.0.1');
-  await once(socket, 'listening');
-  const { port } = socket.address();
-  socket.close();
-  await once(socket, 'close');
-  return port;
+  for (;;) {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const socket = createSocket('udp4');
+    const isFree = await new Promise<boolean>((resolve) => {
+      socket.once('error', () => resolve(false)).bind(port, '127.0.0.1', () => resolve(true));
+    });
+    server.close();
+    socket.close();
+    await once(server, 'close');
+    if (isFree) return port;
+  }
 }
 
 /** Of one zone, the root, so that whatever is not in it is told not to be there. */

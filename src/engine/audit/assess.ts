@@ -143,8 +143,8 @@ export function assessPart(assess: AssessOptions): Assessed {
   const { share = <T>(value: T) => value } = assess;
   // Written out: objects that are spread together take several times the memory, and thousands are held at once.
   const { step, target, severity, evidence } = base(assess);
-  const unread = (cause: string) =>
-    alone({ step, target, severity, evidence, verdict: 'error', message: `Not read: ${cause}`, cause });
+  const unread = (why: string, cause = why) =>
+    alone({ step, target, severity, evidence, verdict: 'error', message: `Not read: ${why}`, cause });
   if (gathered.outcome === 'error') return unread(`${gathered.title}: ${gathered.why}`);
   // Put together only where they are told: most findings pass.
   const clicks = () => assess.step.manual(assess.options);
@@ -176,7 +176,7 @@ export function assessPart(assess: AssessOptions): Assessed {
   const message = share(assessment.message);
   switch (assessment.verdict) {
     case 'error':
-      return unread(message);
+      return unread(message, assessment.cause ?? message);
     case 'not-applicable':
       return alone({ step, target, severity, evidence, verdict: 'not-applicable', message });
     case 'pass':

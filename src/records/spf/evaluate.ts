@@ -33,13 +33,22 @@ export interface Mail {
 
 export type Result = 'none' | 'neutral' | 'pass' | 'fail' | 'softfail' | 'permerror' | 'temperror';
 
+/** What receivers take for an error. */
+export interface SpfError {
+  /** `records`, `grammar`, `nowhere`: of the domain itself; `elsewhere`: of a record that its own leads to. */
+  readonly kind: 'look-ups' | 'voids' | 'records' | 'grammar' | 'nowhere' | 'elsewhere' | 'circle' | 'hosts';
+  /** Half a sentence. */
+  readonly why: string;
+  /** That leads nowhere. */
+  readonly term?: string | undefined;
+}
+
 export interface Evaluation {
   /** Of a stranger: as if there were no errors. */
   readonly result: Result;
   /** Of the domain itself, the term that decided. */
   readonly by: string | undefined;
-  /** What receivers take for an error, half a sentence each. */
-  readonly errors: readonly string[];
+  readonly errors: readonly SpfError[];
   /** Terms that make receivers ask DNS, those of included records too. Of a stranger: all that can be reached. */
   readonly lookUps: number;
   /** Answers without a record, among them. */
@@ -62,6 +71,7 @@ export const MOST_VOIDS = 2;
 const MOST_HOSTS = 10;
 /** Nobody goes further; what is counted ends somewhere. */
 const MOST_COUNTED = 20;
+const LONGEST_TOLD = 60;
 
 const RESULT: Readonly<Record<Qualifier, Result>> = {
   ...{ '+': 'pass', '-': 'fail', '~': 'softfail', '?': 'neutral' },
@@ -69,12 +79,11 @@ const RESULT: Readonly<Record<Qualifier, Result>> = {
 
 /** Ends an evaluation from within. */
 class Ended {
-  readonly result: 'permerror' | 'temperror';
-  readonly why: string;
+  /** Undefined: what was not answered ended it. */
+  readonly error: SpfError | undefined;
 
-  constructor(result: 'permerror' | 'temperror', why: string) {
-    this.result = result;
-    this.why = why;
+  constructor(error?: SpfError) {
+    this.error = error;
   }
 }
 
@@ -96,6 +105,11 @@ function isIn(
   return other instanceof ipaddr.IPv6 && address.match(other, bits);
 }
 
+/** A term as it is told: it may be as long as a record. */
+export function shortTerm(term: string): string {
+  return term.length > LONGEST_TOLD ? `${term.slice(0, LONGEST_TOLD)}…` : term;
+}
+
 /** What of a question is told: `A mail.example.com`. */
 export function questionText({ type, name }: Question): string {
   return `${type} ${name.toLowerCase()}`;
@@ -104,7 +118,7 @@ export function questionText({ type, name }: Question): string {
 class Evaluator {
   #lookUps = 0;
   #voids = 0;
-  readonly #errors = new Set<string>();
+  readonly #errors = new Map<string, SpfError>();
   readonly #needs = new Map<string, Question>();
   readonly #unseen = new Map<string, Evaluation['unseen'][number]>();
   readonly #depends: Mechanism[] = [];
@@ -129,7 +143,7 @@ class Evaluator {
     const result = this.#ended();
     return {
       result,
-      ...{ by: this.#by, errors: [...this.#errors], costs: this.#costs, depends: this.#depends },
+      ...{ by: this.#by, errors: [...this.#errors.values()], costs: this.#costs, depends: this.#depends },
       ...{ lookUps: this.#lookUps, voids: this.#voids, records: this.#records },
       ...{ needs: [...this.#needs.values()], unseen: [...this.#unseen.values()] },
     };
@@ -140,23 +154,25 @@ class Evaluator {
       return this.#check(this.#domain, []);
     } catch (thrown) {
       if (!(thrown instanceof Ended)) throw thrown;
-      if (thrown.result === 'permerror') this.#errors.add(thrown.why);
-      return thrown.result;
+      if (thrown.error === undefined) return 'temperror';
+      this.#errors.set(thrown.error.why, thrown.error);
+      return 'permerror';
     }
   }
 
   /** Of a stranger everything is counted, and an error ends nothing. */
-  #error(why: string): void {
-    if (this.#mail.ip !== undefined) throw new Ended('permerror', why);
-    this.#errors.add(why);
+  #error(kind: SpfError['kind'], why: string, term?: string): void {
+    const error = { kind, why, term };
+    if (this.#mail.ip !== undefined) throw new Ended(error);
+    this.#errors.set(why, error);
   }
 
   #count(): void {
     this.#lookUps += 1;
     if (this.#lookUps <= MOST_LOOK_UPS) return;
     const why = `more than ${MOST_LOOK_UPS} look-ups`;
-    this.#error(why);
-    if (this.#lookUps > MOST_COUNTED) throw new Ended('permerror', why);
+    this.#error('look-ups', why);
+    if (this.#lookUps > MOST_COUNTED) throw new Ended({ kind: 'look-ups', why });
   }
 
   /** Undefined where it is not known, of a stranger; of an address that ends it. */
@@ -167,7 +183,7 @@ class Evaluator {
     const id = questionText(question);
     if (answer === undefined) this.#needs.set(id, question);
     else this.#unseen.set(id, { question, why: answer.why });
-    if (this.#mail.ip !== undefined) throw new Ended('temperror', id);
+    if (this.#mail.ip !== undefined) throw new Ended();
     return undefined;
   }
 
@@ -176,7 +192,8 @@ class Evaluator {
     const answers = questions.map((one) => this.#ask(one));
     if (answers.every((one) => one !== undefined && one.status !== 'found')) {
       this.#voids += 1;
-      if (this.#voids > MOST_VOIDS) this.#error(`more than ${MOST_VOIDS} look-ups that find nothing`);
+      if (this.#voids > MOST_VOIDS)
+        this.#error('voids', `more than ${MOST_VOIDS} look-ups that find nothing`);
     }
     return answers.flatMap((one) => (one?.status === 'found' ? one.records : []));
   }
@@ -207,42 +224,58 @@ class Evaluator {
   #check(domain: string, path: readonly string[]): Result {
     const name = domain.toLowerCase();
     const way = [...path, name];
+    const isOwn = path.length === 0;
     if (path.includes(name)) {
-      this.#error(`${name} includes itself${way.length > 2 ? ` (${way.join(' > ')})` : ''}`);
+      this.#error('circle', `${name} includes itself${way.length > 2 ? ` (${way.join(' > ')})` : ''}`);
       return 'permerror';
     }
     const answer = this.#ask({ type: 'TXT', name: domain });
     if (answer === undefined) return 'temperror';
     const texts = answer.status === 'found' ? answer.records.filter(isSpf) : [];
     const records = texts.map(parseSpf);
-    if (path.length === 0) this.#records = records;
+    if (isOwn) this.#records = records;
     const [record] = records;
     if (record === undefined) return 'none';
-    if (records.length > 1) this.#error(`${name} has ${records.length} SPF records`);
+    if (records.length > 1)
+      this.#error(isOwn ? 'records' : 'elsewhere', `${name} has ${records.length} SPF records`);
     const [fault] = record.faults;
-    if (fault !== undefined) this.#error(`${name}: "${fault.text}" (letter ${fault.at}) ${fault.problem}`);
+    if (fault !== undefined)
+      this.#error(
+        isOwn ? 'grammar' : 'elsewhere',
+        `${name}: "${shortTerm(fault.text)}" (letter ${fault.at}) ${fault.problem}`,
+      );
     for (const term of record.mechanisms) {
-      const before = this.#lookUps;
-      const isMatch = this.#matches(term, domain, way);
-      if (path.length === 0 && this.#lookUps > before)
-        this.#costs.push({ term: term.text, lookUps: this.#lookUps - before });
-      if (!isMatch) continue;
-      if (path.length === 0) this.#by = term.text;
+      if (!this.#costing(term, way, () => this.#matches(term, domain, way))) continue;
+      if (isOwn) this.#by = term.text;
       return RESULT[term.qualifier];
     }
-    return record.redirect === undefined ? 'neutral' : this.#redirected(record.redirect, domain, way);
+    const { redirect } = record;
+    if (redirect === undefined) return 'neutral';
+    if (isOwn) this.#by = redirect.text;
+    return this.#costing(redirect, way, () => this.#redirected(redirect, domain, way));
+  }
+
+  /** Of the domain itself, what a term costs, however it ends. */
+  #costing<T>({ text }: { readonly text: string }, way: readonly string[], work: () => T): T {
+    const before = this.#lookUps;
+    try {
+      return work();
+    } finally {
+      if (way.length === 1 && this.#lookUps > before)
+        this.#costs.push({ term: text, lookUps: this.#lookUps - before });
+    }
   }
 
   #redirected(redirect: Modifier, domain: string, way: readonly string[]): Result {
-    const before = this.#lookUps;
     this.#count();
     const name = this.#nameOf(redirect.domain, { domain });
     const result = name === undefined ? 'temperror' : this.#check(name, way);
-    if (result === 'none') this.#error(`${redirect.text} leads to no SPF record`);
-    if (way.length === 1) {
-      this.#costs.push({ term: redirect.text, lookUps: this.#lookUps - before });
-      this.#by = redirect.text;
-    }
+    if (result === 'none')
+      this.#error(
+        way.length === 1 ? 'nowhere' : 'elsewhere',
+        `${shortTerm(redirect.text)} leads to no SPF record`,
+        redirect.text,
+      );
     return result === 'none' ? 'permerror' : result;
   }
 
@@ -258,7 +291,12 @@ class Evaluator {
         this.#count();
         const name = this.#nameOf(term.domain, { domain, term });
         const result = name === undefined ? 'neutral' : this.#check(name, way);
-        if (result === 'none') this.#error(`${term.text} leads to no SPF record`);
+        if (result === 'none')
+          this.#error(
+            way.length === 1 ? 'nowhere' : 'elsewhere',
+            `${shortTerm(term.text)} leads to no SPF record`,
+            term.text,
+          );
         return result === 'pass';
       }
       case 'exists': {
@@ -287,7 +325,7 @@ class Evaluator {
   /** Hosts of the MX records of a name; receivers take more than ten for an error. */
   #hostsOf(name: string): readonly string[] {
     const hosts = this.#recordsOf([{ type: 'MX', name }]).filter((host) => host !== '');
-    if (hosts.length > MOST_HOSTS) this.#error(`${name} has more than ${MOST_HOSTS} MX`);
+    if (hosts.length > MOST_HOSTS) this.#error('hosts', `${name} has more than ${MOST_HOSTS} MX`);
     return hosts.slice(0, MOST_HOSTS);
   }
 

@@ -166,7 +166,10 @@ function signed(active: Shown, seen: Published, wanted: Options) {
       ...unseen(`TXT of ${name}`, lookup),
       ...(active.key === undefined && !absent
         ? [
-            'the key that the server signs with: what its API shows is no key that is known here, so nothing was compared',
+            {
+              what: 'the key that the server signs with',
+              why: 'what its API shows is no key that is known here, so nothing was compared',
+            },
           ]
         : []),
     ],

@@ -191,7 +191,12 @@ function judge(seen: Seen, wanted: Options, today: string): Assessment {
     {
       notSeen: [
         ...(policy.status === 'failed' || policy.status === 'not-asked'
-          ? [`https://mta-sts.${domain}${PATH}: ${'why' in policy ? policy.why : 'not asked'}`]
+          ? [
+              {
+                what: `https://mta-sts.${domain}${PATH}`,
+                why: 'why' in policy ? policy.why : 'not asked',
+              },
+            ]
           : []),
         ...(read === undefined || read.mode === 'none' ? [] : unseen(`MX of ${domain}`, seen.exchangers)),
       ],

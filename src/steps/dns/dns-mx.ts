@@ -184,7 +184,7 @@ function judge(model: Model, own: OwnAddresses, wanted: Options): Assessment {
       name === ''
         ? []
         : host === undefined
-          ? [`${name}: not looked at, there are too many`]
+          ? [{ what: name, why: 'not asked: there are too many' }]
           : unseenOf(name, host),
     ),
   ];

@@ -240,26 +240,26 @@ function judge(rows: readonly Row[], seen: readonly Answers[], addresses: readon
         ...Object.entries(own).map(([address, { answers }]) => [address, answers] as const),
       ];
       return looked.flatMap(([point, lookup]) =>
-        lookup.status === 'failed' ? [{ name: `${point} on ${name}`, why: lookup.why }] : [],
+        lookup.status === 'failed' ? [{ what: `${point} on ${name}`, why: lookup.why }] : [],
       );
     });
   const notSeen = [
-    ...byWhy(
-      asked.flatMap(({ name, state }) => (state.kind === 'unknown' ? [{ name, why: state.why }] : [])),
-    ),
-    ...byWhy(partly),
-    ...byWhy(
-      left.map((row) => ({
-        name: nameOf(row),
-        why: domainOf(row) === '' ? 'it names no domain to ask' : 'not asked, there are too many lists',
-      })),
-    ),
+    ...asked.flatMap(({ name, state }) => (state.kind === 'unknown' ? [{ what: name, why: state.why }] : [])),
+    ...partly,
+    ...left.map((row) => ({
+      what: nameOf(row),
+      why: domainOf(row) === '' ? 'it names no domain to ask' : 'not asked, there are too many lists',
+    })),
     ...(addresses.length > MOST_ADDRESSES
       ? [
-          `${counted(addresses.length - MOST_ADDRESSES, 'address')} of the server: not asked, there are too many`,
+          {
+            what: `${counted(addresses.length - MOST_ADDRESSES, 'address')} of the server`,
+            why: 'not asked, there are too many',
+          },
         ]
       : []),
   ];
+  const refusals = refusing.map(({ name, why }) => ({ what: name, why }));
   const found = [...listedFaults(listingsOf(asked)), ...listFaults(asked)];
   const refused = byWhy(refusing);
   const there = fromThere(asked);
@@ -271,13 +271,13 @@ function judge(rows: readonly Row[], seen: readonly Answers[], addresses: readon
   );
   // A refusal says nothing of the list, nor of what the mail server is told.
   if (found.length === 0 && notSeen.length > 0)
-    return dnsVerdict([], { notSeen: [...notSeen, ...refused], pass: '' });
+    return dnsVerdict([], { notSeen: [...notSeen, ...refusals], pass: '' });
   if (found.length === 0 && refused.length === 0 && addresses.length === 0) return addressesUnknown(ID);
   const last = found.length - 1;
   return dnsVerdict(
     found.map((one, at) => (at === last ? { ...one, byHand: [...(one.byHand ?? []), ...there] } : one)),
     {
-      notSeen: found.length > 0 ? [...notSeen, ...refused] : [],
+      notSeen: found.length > 0 ? [...notSeen, ...refusals] : [],
       pass:
         refused.length > 0
           ? `Not known of every list: ${refused.join('; ')}.`

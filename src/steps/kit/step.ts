@@ -67,8 +67,11 @@ export interface InShort {
 
 export type Assessment =
   | { readonly verdict: 'pass' | 'not-applicable'; readonly message: string }
-  /** What it hangs on was looked at and not seen. `message`: what, and why, without a full stop. */
-  | { readonly verdict: 'error'; readonly message: string }
+  /**
+   * What it hangs on was looked at and not seen. `message`: what, and why, without a full stop; `cause`: why alone, the same
+   * for all targets that have one reason.
+   */
+  | { readonly verdict: 'error'; readonly message: string; readonly cause?: string }
   | (InShort & {
       readonly verdict: 'manual';
       readonly message: string;
