@@ -26,8 +26,10 @@ export interface AskingOptions {
   readonly resolvers?: readonly string[];
   /** Of one try, milliseconds. */
   readonly timeoutMs?: number;
-  /** For everything together, milliseconds. What comes later is not asked. */
+  /** In which anything may be asked, milliseconds together. What comes later is not asked. */
   readonly totalMs?: number;
+  /** A resolver that answered before and does not now is waited for so long, milliseconds. */
+  readonly outageMs?: number;
   /** Questions that are under way together. */
   readonly atATime?: number;
 }
@@ -37,8 +39,13 @@ const AT_A_TIME = 32;
 const TIMEOUT_MS = 3000;
 const TRIES = 2;
 const TOTAL_MS = 300_000;
-/** After so many without an answer, and none before, it is taken for one that gives none. */
-const GIVE_UP_AFTER = 16;
+/** After so many without an answer, one after the other, it is away. One that never answered is not waited for. */
+const AWAY_AFTER = 16;
+const OUTAGE_MS = 60_000;
+
+const NO_NAME = 'it is no name that DNS can hold';
+const LATE = 'the time for DNS was over';
+const AWAY = 'not asked: the resolver does not answer';
 
 /** What c-ares calls what it met, as half a sentence. */
 const FAILURES: Readonly<Record<string, string>> = {
@@ -49,7 +56,8 @@ const FAILURES: Readonly<Record<string, string>> = {
   ENOTIMP: 'the resolver does not know that kind of question',
   EFORMERR: 'the resolver says that it does not understand the question',
   EBADRESP: 'the answer is none that can be read',
-  EBADNAME: 'it is no name that DNS can hold',
+  EBADNAME: NO_NAME,
+  ECANCELLED: LATE,
 };
 const UNANSWERED = new Set(['ETIMEOUT', 'ECONNREFUSED']);
 
@@ -69,6 +77,15 @@ function codeOf(thrown: unknown): string {
   return typeof code === 'string' ? code : '';
 }
 
+/**
+ * Can it be asked? c-ares asks another name where there is a zero or a backslash in one, and the root for none at all.
+ * Other letters than ASCII it writes as DNS has them.
+ */
+function isName(name: string): boolean {
+  const labels = name.replace(/\.$/, '').split('.');
+  return name.length <= 254 && labels.every((one) => /^[^\p{Cc}\s\\]{1,63}$/u.test(one));
+}
+
 /** A server as c-ares takes it: with a port only where one is given. Errors: a `RangeError` where it is no address. */
 export function resolverOf(text: string): string {
   const bare = /^\[(.+)\](:\d+)?$/.exec(text)?.[1] ?? (isIP(text) > 0 ? text : text.replace(/:\d+$/, ''));
@@ -76,38 +93,95 @@ export function resolverOf(text: string): string {
   return isIP(text) === 6 ? `[${text}]` : text;
 }
 
+/** Time in which something is under way, and what ends it when there is none left. */
+function budgetOf(totalMs: number, end: () => void) {
+  let leftMs = totalMs;
+  let underWay = 0;
+  let since = 0;
+  let isOver = false;
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    isOver: () => isOver,
+    during: async <T>(work: () => Promise<T>): Promise<T> => {
+      if (underWay === 0) {
+        since = performance.now();
+        timer = setTimeout(() => {
+          isOver = true;
+          end();
+        }, leftMs);
+      }
+      underWay += 1;
+      try {
+        return await work();
+      } finally {
+        underWay -= 1;
+        if (underWay === 0) {
+          clearTimeout(timer);
+          leftMs = Math.max(0, leftMs - (performance.now() - since));
+        }
+      }
+    },
+  };
+}
+
 export function asking(options: AskingOptions = {}): Ask {
-  const { resolvers = [], timeoutMs = TIMEOUT_MS, totalMs = TOTAL_MS, atATime = AT_A_TIME } = options;
+  const { resolvers = [], timeoutMs = TIMEOUT_MS, totalMs = TOTAL_MS } = options;
+  const { outageMs = OUTAGE_MS, atATime = AT_A_TIME } = options;
   const resolver = new promises.Resolver({ timeout: timeoutMs, tries: TRIES });
   if (resolvers.length > 0) resolver.setServers(resolvers.map(resolverOf));
-  const end = performance.now() + totalMs;
+  const budget = budgetOf(totalMs, () => resolver.cancel());
   const limit = pLimit(atATime);
   const known = new Map<string, Promise<Lookup<never>>>();
-  let answered = 0;
-  let unanswered = 0;
+  /** When it answered last; and how many questions it has not answered since. */
+  let answeredAt: number | undefined;
+  let silent = 0;
+  /** The one that is asked while it is away. */
+  let scout: Promise<unknown> | undefined;
 
-  async function askNow<T extends RecordType>(type: T, name: string): Promise<Lookup<Records[T]>> {
-    if (answered === 0 && unanswered >= GIVE_UP_AFTER)
-      return { status: 'failed', why: 'not asked: the resolver does not answer' };
-    const left = end - performance.now();
-    if (left <= 0) return { status: 'failed', why: 'not asked: the time for DNS was over' };
+  async function read<T extends RecordType>(type: T, name: string): Promise<Lookup<Records[T]>> {
+    let code = '';
     try {
       const records = await READ[type](resolver, name);
-      answered += 1;
       return records.length > 0 ? { status: 'found', records } : { status: 'no-data' };
     } catch (thrown) {
-      const code = codeOf(thrown);
-      if (UNANSWERED.has(code)) unanswered += 1;
-      else answered += 1;
+      code = codeOf(thrown);
       if (code === 'ENOTFOUND') return { status: 'no-name' };
       if (code === 'ENODATA') return { status: 'no-data' };
       return { status: 'failed', why: FAILURES[code] ?? `the question failed (${code || 'unknown'})` };
+    } finally {
+      if (UNANSWERED.has(code)) silent += 1;
+      else if (code !== 'ECANCELLED') {
+        silent = 0;
+        answeredAt = performance.now();
+      }
     }
+  }
+
+  async function askNow<T extends RecordType>(type: T, name: string): Promise<Lookup<Records[T]>> {
+    if (!isName(name)) return { status: 'failed', why: NO_NAME };
+    // While it is away one is asked, and the others wait for what comes of that.
+    while (silent >= AWAY_AFTER && !budget.isOver()) {
+      if (answeredAt === undefined || performance.now() - answeredAt > outageMs)
+        return { status: 'failed', why: AWAY };
+      if (scout === undefined) return sent(type, name);
+      await scout;
+    }
+    if (budget.isOver()) return { status: 'failed', why: `not asked: ${LATE}` };
+    return read(type, name);
+  }
+
+  async function sent<T extends RecordType>(type: T, name: string): Promise<Lookup<Records[T]>> {
+    const answer = read(type, name);
+    scout = answer;
+    await answer;
+    scout = undefined;
+    return answer;
   }
 
   return <T extends RecordType>(type: T, name: string) => {
     const id = `${type} ${name.toLowerCase()}`;
-    const asked = known.get(id) ?? limit(() => askNow(type, name) as Promise<Lookup<never>>);
+    const asked =
+      known.get(id) ?? limit(() => budget.during(() => askNow(type, name) as Promise<Lookup<never>>));
     known.set(id, asked);
     return asked as Promise<Lookup<Records[T]>>;
   };
