@@ -5,6 +5,7 @@
  */
 import { benchApply } from './apply.mjs';
 import { benchAudit } from './audit.mjs';
+import { benchDns } from './dns.mjs';
 import { benchDoctor } from './doctor.mjs';
 import { benchFailing } from './failing.mjs';
 import { benchLearn } from './learn.mjs';
@@ -23,6 +24,7 @@ const BENCHMARKS = {
   screen: benchScreen,
   doctor: benchDoctor,
   learn: benchLearn,
+  dns: benchDns,
 };
 
 const wanted = process.argv.slice(2);

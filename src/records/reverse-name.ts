@@ -1,14 +1,35 @@
 /** Addresses the other way round, as DNS has them: RFC 1035 3.5, RFC 3596 2.5; RFC 5782 for lists of addresses. Pure. */
 import ipaddr from 'ipaddr.js';
 
-/** An address as an object; undefined for what is none. One of IPv4 in the form of IPv6 is the one of IPv4. */
-export function addressIn(text: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
-  const isWhole = text.includes(':') ? ipaddr.IPv6.isValid(text) : ipaddr.IPv4.isValidFourPartDecimal(text);
-  return isWhole ? ipaddr.process(text) : undefined;
+type Address = ipaddr.IPv4 | ipaddr.IPv6;
+
+/** Texts that were read already: the same few addresses are compared for every domain. */
+const READ = new Map<string, Address | undefined>();
+/** More are forgotten, so that it never grows with a server. */
+const MOST_READ = 4096;
+
+function read(text: string): Address | undefined {
+  if (text.includes(':')) return ipaddr.IPv6.isValid(text) ? ipaddr.IPv6.parse(text) : undefined;
+  return ipaddr.IPv4.isValidFourPartDecimal(text) ? ipaddr.IPv4.parse(text) : undefined;
+}
+
+/** An address as it is written, of IPv4 in the form of IPv6 too; undefined for what is none. */
+export function addressAsWritten(text: string): Address | undefined {
+  if (READ.has(text)) return READ.get(text);
+  const address = read(text);
+  if (READ.size >= MOST_READ) READ.clear();
+  READ.set(text, address);
+  return address;
+}
+
+/** An address; undefined for what is none. One of IPv4 in the form of IPv6 is the one of IPv4. */
+export function addressIn(text: string): Address | undefined {
+  const address = addressAsWritten(text);
+  return address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress() ? address.toIPv4Address() : address;
 }
 
 /** Parts of an address from left to right: four numbers, or 32 hexadecimal digits. */
-export function addressParts(address: ipaddr.IPv4 | ipaddr.IPv6): readonly string[] {
+export function addressParts(address: Address): readonly string[] {
   return address instanceof ipaddr.IPv4
     ? address.octets.map(String)
     : address.toByteArray().flatMap((byte) => [...byte.toString(16).padStart(2, '0')]);

@@ -3,7 +3,7 @@
  * is said, so that whoever can ask does, and it is evaluated again.
  */
 import ipaddr from 'ipaddr.js';
-import { addressIn, reverseName } from '../reverse-name.js';
+import { addressAsWritten, addressIn, reverseName } from '../reverse-name.js';
 import { expandName, type MacroString } from './macro.js';
 import { isSpf, type Mechanism, type Modifier, parseSpf, type Qualifier, type SpfRecord } from './record.js';
 
@@ -98,8 +98,8 @@ function isIn(
   { network, bits }: { readonly network: string; readonly bits: number },
 ): boolean {
   const address = text === undefined ? undefined : addressIn(text);
-  if (address === undefined || !ipaddr.isValid(network)) return false;
-  const other = ipaddr.parse(network);
+  const other = addressAsWritten(network);
+  if (address === undefined || other === undefined) return false;
   // As it is written: `::ffff:1.2.3.4/96` is a network of IPv6, and an address of IPv4 is in none of those.
   if (address instanceof ipaddr.IPv4) return other instanceof ipaddr.IPv4 && address.match(other, bits);
   return other instanceof ipaddr.IPv6 && address.match(other, bits);

@@ -140,8 +140,22 @@ function termOf(written: Written): Term {
   return { mechanism: { ...written, qualifier, ...parsed } as Mechanism };
 }
 
+/** Records that were read already: one is evaluated for each address, and many lead to the same few. */
+const READ = new Map<string, SpfRecord>();
+/** More are forgotten, so that it never grows with a server. */
+const MOST_READ = 256;
+
 /** `text`: the strings of the TXT record put together; `isSpf` is true of it. */
 export function parseSpf(text: string): SpfRecord {
+  const known = READ.get(text);
+  if (known !== undefined) return known;
+  const record = read(text);
+  if (READ.size >= MOST_READ) READ.clear();
+  READ.set(text, record);
+  return record;
+}
+
+function read(text: string): SpfRecord {
   const mechanisms: Mechanism[] = [];
   const modifiers: { redirect?: Modifier; exp?: Modifier } = {};
   const others: SpfRecord['others'][number][] = [];

@@ -2,10 +2,10 @@
  * The addresses by which a server sends and receives: what the operator states, else what its API shows. Never that of its
  * web interface: behind a proxy or a router that is another one.
  */
-import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { domainSending } from '../../contract/resources/domains/domain-sending.js';
 import { listeningPorts } from '../../contract/resources/server/listening-ports.js';
+import { addressIn } from '../../records/reverse-name.js';
 import { blocksOf, canonicalAddress, isAddressOrBlock } from '../kit/address.js';
 import { instruct } from '../kit/instruction.js';
 import { listed } from '../kit/names.js';
@@ -38,7 +38,8 @@ const INSIDE: ReadonlySet<string> = new Set([
 
 /** Can the world reach it? */
 export function isPublic(text: string): boolean {
-  return ipaddr.isValid(text) && !INSIDE.has(ipaddr.process(text).range());
+  const range = addressIn(text)?.range();
+  return range !== undefined && !INSIDE.has(range);
 }
 
 /** Are the two one address, however they are written? */
@@ -77,7 +78,7 @@ export function ownAddresses(
 ): OwnAddresses {
   const given = stated(options, context);
   const bound = (shown.ports ?? []).flatMap(({ fields }) => fields.addresses).filter(isPublic);
-  const all = given.length > 0 ? given : [...new Set(bound.map((one) => ipaddr.process(one).toString()))];
+  const all = given.length > 0 ? given : [...new Set(bound.map((one) => addressIn(one)?.toString() ?? one))];
   const { outgoingAddress = '' } = shown.sending ?? {};
   const own = isPublic(outgoingAddress) ? [outgoingAddress] : [];
   return { all: [...new Set([...all, ...own])], outbound: own.length > 0 ? own : all };
