@@ -155,9 +155,7 @@ function idle({ records }: Evaluation): readonly Shortcoming[] {
   });
 }
 
-function uncovered({ own, stranger }: Seen): readonly Shortcoming[] {
-  // Of a record that is an error nobody gets anything else.
-  if (stranger.errors.length > 0) return [];
+function uncovered({ own }: Seen): readonly Shortcoming[] {
   const left = own.filter(([, { result, depends }]) => isRefused(result) && depends.length === 0);
   const addresses = left.map(([address]) => address);
   return left.length === 0

@@ -47,6 +47,15 @@ describe('an address', () => {
       ...(['pass', 'include:b.test'] as const),
     ],
     [
+      'the domain of the sender stays the same in an included record',
+      {
+        'TXT a.test': ['v=spf1 include:b.test -all'],
+        'TXT b.test': ['v=spf1 a:m.%{o} -all'],
+        'A m.a.test': [IP],
+      },
+      ...(['pass', 'include:b.test'] as const),
+    ],
+    [
       'what an included record says against it is not said here',
       { 'TXT a.test': ['v=spf1 include:b.test ?all'], 'TXT b.test': ['v=spf1 -all'] },
       ...(['neutral', '?all'] as const),
