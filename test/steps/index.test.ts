@@ -12,6 +12,7 @@ const HELPERS = [
   'addresses.ts',
   'lookups.ts',
   'publish.ts',
+  'spf-record.ts',
   'gateway-list.ts',
   'defaults-and-domains.ts',
   'allowed-addresses.ts',

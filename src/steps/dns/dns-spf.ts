@@ -118,12 +118,13 @@ const ENOUGH: Readonly<Record<Options['strangers'], readonly Result[]>> = {
 };
 
 /** What it says of strangers. */
-function ending({ result }: Evaluation, { strangers }: Options): readonly Shortcoming[] {
+function ending({ result, by = '' }: Evaluation, { strangers }: Options): readonly Shortcoming[] {
   if (result === 'pass')
     return [
       {
         problem: 'it lets everybody send in the name of the domain',
         brief: 'the record lets everybody send',
+        byHand: [!by.endsWith('all') && `Take out ${shortTerm(by)}: the record there lets everybody send.`],
       },
     ];
   if (result === 'neutral')

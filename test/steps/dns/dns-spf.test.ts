@@ -167,6 +167,14 @@ describe('dns-spf', () => {
     expect(await judged({ ...zone, ...own(record) })).toMatchObject({ verdict: 'pass' });
   });
 
+  test('who lets everybody in is named, where it is somebody else', async () => {
+    const zone = { ...own('v=spf1 include:b.test -all'), 'TXT b.test': ['v=spf1 +all'] };
+    expect(await judged(zone)).toMatchObject({
+      verdict: 'fail',
+      byHand: 'Take out include:b.test: the record there lets everybody send.',
+    });
+  });
+
   test('terms that are left out are named', async () => {
     expect(await judged(own(`v=spf1 ip4:${IP} foo:\u202ebar -all`))).toMatchObject({
       byHand: expect.stringContaining('nobody can say what is meant: foo:\u202ebar.'),
