@@ -86,6 +86,8 @@ describe('the catalogue', () => {
       'admin-ip-restrictions',
       'admin-password',
       'dns-mx',
+      'dns-spf',
+      'dns-ptr',
       'dns-webmail',
       'dns-dkim',
       'dns-dmarc',

@@ -83,6 +83,7 @@ describe('mail for a domain', () => {
     expect(judge(dnsMx, { inputs: { mx }, options: { addresses: OWN } })).toEqual({
       verdict: 'error',
       message: 'MX of a.test: the resolver did not answer in time',
+      cause: 'the resolver did not answer in time',
     });
     expect(judged(['10 slow.a.test'])).toMatchObject({ verdict: 'error' });
   });
