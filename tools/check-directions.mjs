@@ -35,6 +35,7 @@ const ROOMS = {
   records: [],
   // What is asked beyond the server.
   dns: ['api', 'contract', 'engine', 'records'],
+  probe: ['contract', 'dns', 'engine'],
   documents: [],
   sandbox: [],
   playbook: ['documents'],
@@ -52,6 +53,7 @@ const ROOMS = {
     'documents',
     'engine',
     'playbook',
+    'probe',
     'recording',
     'report',
     'sandbox',
@@ -78,6 +80,7 @@ const FLOORS = {
     kit: [],
     administrators: ['kit'],
     dns: ['kit'],
+    outside: ['kit'],
     passwords: ['kit'],
     intrusion: ['kit'],
     spam: ['kit'],
@@ -96,6 +99,7 @@ const FLOORS = {
       'server',
       'roles',
       'dns',
+      'outside',
     ],
   },
   contract: {

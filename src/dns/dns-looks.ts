@@ -23,7 +23,7 @@ import { signingKeysOf } from './signing-keys.js';
 import { transportPolicyOf } from './transport-policy.js';
 
 /** The name as DNS has it. One that cannot be written so is asked as it is, and fails as such. */
-function inDns(domain: string): string {
+export function inDns(domain: string): string {
   return (asciiName(domain) ?? domain).replace(/\.$/, '');
 }
 

@@ -22,6 +22,11 @@ import { userDefaults } from './domains/user-defaults.js';
 import { idsRules } from './intrusion/ids-rules.js';
 import { internalSpammer } from './intrusion/internal-spammer.js';
 import type { Step } from './kit/step.js';
+import { outsideContradiction } from './outside/outside-contradiction.js';
+import { outsideDisclosure } from './outside/outside-disclosure.js';
+import { outsidePorts } from './outside/outside-ports.js';
+import { outsideRelay } from './outside/outside-relay.js';
+import { outsideTls } from './outside/outside-tls.js';
 import { passwordCompliance } from './passwords/password-compliance.js';
 import { passwordPolicy } from './passwords/password-policy.js';
 import { ipWhitelist } from './relay/ip-whitelist.js';
@@ -89,6 +94,11 @@ export const steps: readonly Step[] = [
   dnsDmarc,
   dnsMtaSts,
   dnsRbl,
+  outsideContradiction,
+  outsideRelay,
+  outsidePorts,
+  outsideTls,
+  outsideDisclosure,
 ];
 
 export function stepById(id: string): Step | undefined {

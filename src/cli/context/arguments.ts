@@ -1,5 +1,6 @@
 /** The options that several commands share, as data: the parser, the help and the types of the commands come from it. */
 import { isIP } from 'node:net';
+import { DOOR_NAMES, type DoorName } from '../../contract/resources/outside/places.js';
 import { FORMATS } from '../../report/formats.js';
 import { DEFAULT_FAIL_ON, FAIL_ON } from '../../report/model/reports.js';
 import type { Disruption } from '../../steps/kit/step.js';
@@ -111,13 +112,20 @@ export const BEYOND = optionGroup({
   options: {
     dns: flag('Judge what the domains publish in DNS, too'),
     resolver: texts("Ask DNS here: ADDRESS[:PORT]; again for more (default: the system's)"),
+    probe: flag('Knock at the server from here: relaying, ports, TLS, what it tells'),
+    'probe-mx': flag('Knock at the MX hosts of its domains, too'),
+    'probe-ports': text('Where to knock instead of the usual ports: smtp=2525,imap=off,...'),
   },
-  check: ({ dns, resolver = [] }) => {
-    if (resolver.length > 0 && !dns) return '--resolver goes with --dns';
+  check: ({ dns, resolver = [], probe, probeMx, probePorts }) => {
+    if (resolver.length > 0 && !dns && !probeMx) return '--resolver goes with --dns or --probe-mx';
     const wrong = resolver.find((one) => !isResolver(one));
-    return wrong === undefined
-      ? undefined
-      : `--resolver ${wrong}: it takes an IP address, perhaps with :PORT`;
+    if (wrong !== undefined) return `--resolver ${wrong}: it takes an IP address, perhaps with :PORT`;
+    if (probeMx && !probe) return '--probe-mx goes with --probe';
+    if (probePorts === undefined) return undefined;
+    const odd = statedDoors(probePorts).find(({ port }) => port === undefined);
+    if (odd !== undefined)
+      return `--probe-ports ${odd.text}: it takes NAME=PORT or NAME=off, with commas between, each name once: ${DOOR_NAMES.join(', ')}`;
+    return probe ? undefined : '--probe-ports goes with --probe';
   },
 });
 
@@ -196,6 +204,31 @@ export const WRITE = optionGroup({
   check: ({ autoApprove, dryRun }) =>
     autoApprove && dryRun ? '--auto-approve and --dry-run exclude each other' : undefined,
 });
+
+interface StatedDoor {
+  readonly text: string;
+  readonly door: DoorName;
+  /** Undefined where it is none. */
+  readonly port: number | 'off' | undefined;
+}
+
+/** `smtp=2525,imap=off`. */
+export function statedDoors(text: string): readonly StatedDoor[] {
+  const parts = text.split(',').map((one) => one.trim());
+  const nameOf = (part: string) => part.split('=', 1)[0];
+  return parts.map((part) => {
+    const door = DOOR_NAMES.find((one) => one === nameOf(part));
+    const value = /^[a-z]+=(off|[1-9]\d{0,4})$/.exec(part)?.[1];
+    const isOnce = parts.filter((one) => nameOf(one) === door).length === 1;
+    const isPort = value === 'off' || Number(value) <= 65_535;
+    const port = value === 'off' ? value : Number(value);
+    return {
+      text: part,
+      door: door ?? 'smtp',
+      port: door !== undefined && isOnce && isPort ? port : undefined,
+    };
+  });
+}
 
 /** `ADDRESS`, `ADDRESS:PORT` or `[ADDRESS]:PORT`. */
 function isResolver(text: string): boolean {

@@ -112,7 +112,13 @@ export async function prepareSurvey(
       });
       const now = new Date();
       const found = await audit({
-        observer: withSources(session.observer, { facts: factsSource(facts), ...beyondSources(args) }),
+        observer: withSources(session.observer, {
+          facts: factsSource(facts),
+          ...beyondSources(args, {
+            ...{ session, playbook, ca: args.ca },
+            say: (text) => [line.clear(), context.say(text)],
+          }),
+        }),
         ...{ url, playbook, steps, keep, now, attestations: ofServer(attestations, url) },
         onlySteps: args.step,
         onlyDomains: args.domain,

@@ -1,0 +1,99 @@
+/** Who is knocked at: the host under audit, and the MX hosts that are the domains' own. Nobody else. */
+import { promises } from 'node:dns';
+import { isIP } from 'node:net';
+import type { Ask } from '../dns/asking.js';
+import { MOST_ADDRESSES, MOST_MX_HOSTS } from './bounds.js';
+import { recordsFound } from './found.js';
+import { codeOf } from './wire.js';
+
+export interface Host {
+  readonly name: string;
+  readonly addresses: readonly string[];
+  /** Why it has none, empty where it has some. */
+  readonly failure: string;
+  /** Addresses that it has beside those. */
+  readonly more: number;
+}
+
+/** All addresses of a name. Errors: those of the system. */
+export type Resolve = (name: string) => Promise<readonly string[]>;
+
+export const bySystem: Resolve = async (name) =>
+  (await promises.lookup(name, { all: true, verbatim: true })).map(({ address }) => address);
+
+const FAILURES: Readonly<Record<string, string>> = {
+  ENOTFOUND: 'its name has no address here',
+  ENODATA: 'its name has no address here',
+  EAI_AGAIN: 'its name cannot be looked up: there is no network, or no resolver',
+};
+
+export async function hostOf(name: string, resolve: Resolve): Promise<Host> {
+  if (isIP(name) > 0) return { name, addresses: [name], failure: '', more: 0 };
+  try {
+    const all = [...new Set(await resolve(name))];
+    return {
+      name,
+      addresses: all.slice(0, MOST_ADDRESSES),
+      failure: all.length > 0 ? '' : 'its name has no address here',
+      more: Math.max(0, all.length - MOST_ADDRESSES),
+    };
+  } catch (error) {
+    const code = codeOf(error);
+    return {
+      name,
+      addresses: [],
+      failure: FAILURES[code] ?? `its name cannot be looked up (${code})`,
+      more: 0,
+    };
+  }
+}
+
+export interface MxHosts {
+  readonly hosts: readonly Host[];
+  /** Those that were left alone, and why. */
+  readonly left: readonly string[];
+}
+
+/** What a name of a host may be made of: others are nobody's to knock at. */
+const PLAIN = /^(?=.{1,253}$)[a-z0-9_-]+(\.[a-z0-9_-]+)*$/;
+
+/**
+ * MX hosts (of domains as DNS has them) whose names lie within a mail domain of the server, or are the host's own: what is called otherwise may be
+ * somebody else's, who asked for no probe.
+ */
+export async function mxHostsOf(
+  domains: readonly string[],
+  { ask, host }: { readonly ask: Ask; readonly host: Host },
+): Promise<MxHosts> {
+  const own = domains.map((domain) => domain.toLowerCase());
+  const found = await Promise.all(own.map(async (domain) => recordsFound(await ask('MX', domain))));
+  const names = [...new Set(found.flat().map(({ exchange }) => exchange.toLowerCase()))].filter(
+    (name) => name !== '' && name !== host.name.toLowerCase(),
+  );
+  const held = new Set(own);
+  const isOwn = (name: string) =>
+    PLAIN.test(name) && name.split('.').some((_, at, labels) => held.has(labels.slice(at).join('.')));
+  const wanted = names.filter(isOwn).sort();
+  const strangers = names.filter((name) => !isOwn(name)).length;
+  const looked = await Promise.all(
+    wanted.slice(0, MOST_MX_HOSTS).map(async (name): Promise<Host> => {
+      const all = [...recordsFound(await ask('A', name)), ...recordsFound(await ask('AAAA', name))];
+      const addresses = all.filter((one) => !host.addresses.includes(one));
+      return { name, addresses: addresses.slice(0, 1), failure: '', more: Math.max(0, addresses.length - 1) };
+    }),
+  );
+  const tooMany = Math.max(0, wanted.length - MOST_MX_HOSTS);
+  return {
+    hosts: looked.filter(({ addresses }) => addresses.length > 0),
+    left: [
+      ...(strangers > 0
+        ? [
+            `${strangers} MX ${strangers === 1 ? 'host' : 'hosts'} whose name is of no mail domain of the server`,
+          ]
+        : []),
+      ...(tooMany > 0
+        ? [`${tooMany} MX ${tooMany === 1 ? 'host' : 'hosts'} more than ${MOST_MX_HOSTS}`]
+        : []),
+    ],
+  };
+}

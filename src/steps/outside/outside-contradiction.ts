@@ -1,0 +1,113 @@
+/**
+ * Step outside-contradiction: the server does what its settings say.
+ * Pure: compares what the API shows with what was seen from outside, where both were seen.
+ */
+import { z } from 'zod';
+import { smtpIn } from '../../contract/resources/mail/smtp-in.js';
+import { DOORS, type Place } from '../../contract/resources/outside/places.js';
+import { probedMail } from '../../contract/resources/outside/probed-mail.js';
+import { probedPorts } from '../../contract/resources/outside/probed-ports.js';
+import { probedTls } from '../../contract/resources/outside/probed-tls.js';
+import { listeningPorts } from '../../contract/resources/server/listening-ports.js';
+import { verdictOf } from '../kit/expectation.js';
+import { listed } from '../kit/names.js';
+import { counted, defineStep, onServer } from '../kit/step.js';
+import { folded, placeText, questionOf, RULES_NEED, seenIn, whyNothing } from './knocked.js';
+import { bypassOf, LISTED_NEEDS, relaysOf } from './relayed.js';
+
+const ANOTHER =
+  'Find out what answers there: a program that holds the port, a machine in front, or settings that the service has not taken (restart it).';
+
+export const outsideContradiction = defineStep({
+  id: 'outside-contradiction',
+  title: 'The server does what its settings say',
+  why:
+    'Where settings say one thing and a stranger is answered another, nobody is protected by the settings, and every other finding of ' +
+    'theirs is in doubt: another program may answer, or what was set was never taken.',
+  guide: ['beyond the guides'],
+  severity: 'critical',
+  disruption: 'none',
+  beyond: 'probe',
+  ...onServer(z.strictObject({}), {
+    reads: () => ({
+      ...RULES_NEED,
+      ...LISTED_NEEDS,
+      settings: { resource: smtpIn, fields: ['allowRelay'], isOptional: true },
+      bindings: { resource: listeningPorts, isOptional: true },
+      shown: { resource: probedPorts, fields: ['host', 'addresses', 'failure', 'ports'], isAsked: true },
+      mail: { resource: probedMail, fields: ['talks'], isAsked: true },
+      tls: { resource: probedTls, fields: ['ports'], isAsked: true },
+    }),
+    asks: (inputs) => ({ shown: questionOf(inputs), mail: questionOf(inputs), tls: questionOf(inputs) }),
+    assess: ({ shown, mail, tls, settings, bindings, ...known }) => {
+      const nothing = whyNothing(shown);
+      if (nothing !== undefined) return { verdict: 'error', message: nothing };
+      const isOwn = ({ host, door }: Place) => host === shown.host && DOORS[door].speaks !== 'web';
+      const at = (place: Place) => placeText(place, shown);
+      const relays = mail.talks
+        .filter(isOwn)
+        .map((talk) => ({ place: at(talk), relays: relaysOf(talk).relays }))
+        .filter((one) => one.relays !== 'unknown');
+      const isNobody = settings?.allowRelay === 'nobody';
+      const relaying =
+        isNobody && bypassOf(known) === undefined ? relays.filter((one) => one.relays === 'yes') : [];
+      const bound = bindings?.filter(({ fields }) => fields.addresses.length > 0).map(({ fields }) => fields);
+      // By the usual number: what is stated instead is where a router brings it from.
+      const boundAs = ({ door }: Place) => bound?.find(({ port }) => port === DOORS[door].port);
+      const open = shown.ports.filter((port) => isOwn(port) && port.answer === 'open');
+      const closed = bound === undefined ? [] : open.filter((port) => boundAs(port) === undefined);
+      const offering = tls.ports.filter(isOwn).flatMap((port) => {
+        const one = boundAs(port);
+        const isOffered = seenIn(port.isOffered);
+        return one === undefined || isOffered === undefined || !(one.offersTls || one.isSsl)
+          ? []
+          : [{ port, isOffered }];
+      });
+      const compared = [
+        ...(isNobody && relays.length > 0 ? [`relaying at ${listed(relays.map(({ place }) => place))}`] : []),
+        ...(bound === undefined || open.length === 0 ? [] : [counted(open.length, 'open port')]),
+        ...(offering.length > 0 ? [`TLS of ${counted(offering.length, 'port')}`] : []),
+      ];
+      if (compared.length === 0)
+        return settings === undefined && bindings === undefined
+          ? {
+              verdict: 'manual',
+              message:
+                'Neither SMTP In nor the ports could be read of the server: there is nothing to compare.',
+              brief: 'nothing to compare: the settings could not be read',
+            }
+          : { verdict: 'error', message: 'nothing that the settings say was seen from here' };
+      const found = folded([
+        ...relaying.map(({ place }) => ({
+          ...{
+            place,
+            one: 'relays for strangers, and SMTP In says that nobody may',
+            many: 'relay for strangers, and SMTP In says that nobody may',
+          },
+          ...{ brief: 'SMTP In says nobody, and strangers relay', byHand: [ANOTHER] },
+        })),
+        ...closed.map((port) => ({
+          ...{
+            place: at(port),
+            one: 'answers, and the server shows it as closed',
+            many: 'answer, and the server shows them as closed',
+          },
+          ...{ brief: `${at(port)} answers, and is shown as closed`, byHand: [ANOTHER] },
+        })),
+        ...offering
+          .filter(({ isOffered }) => !isOffered)
+          .map(({ port }) => ({
+            ...{
+              place: at(port),
+              one: 'offers no TLS, and the server shows that it does',
+              many: 'offer no TLS, and the server shows that they do',
+            },
+            byHand: [ANOTHER],
+          })),
+      ]);
+      return verdictOf(found, { pass: `Settings and what is seen from here agree: ${listed(compared)}.` });
+    },
+  }),
+  manual: () =>
+    'Compare Settings > Protocols > SMTP In and Settings > Bindings > Ports with what a computer outside sees: which ports answer, whether they offer TLS, and whether a recipient elsewhere is refused without a sign-in.',
+});
