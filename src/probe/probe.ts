@@ -87,7 +87,12 @@ export class Probe {
     return {
       ...{ host: host.name, addresses: host.addresses, failure: host.failure },
       ports: met.map(({ place, answer, why }) => ({ ...place, answer, why })),
-      left: [...others.left, ...(host.more > 0 ? [`${host.more} further addresses of ${host.name}`] : [])],
+      left: [
+        ...others.left,
+        ...(host.more > 0
+          ? [`${host.more} further ${host.more === 1 ? 'address' : 'addresses'} of ${host.name}`]
+          : []),
+      ],
     };
   }
 

@@ -37,6 +37,10 @@ function tellingOf(headers: Readonly<Record<string, string | readonly string[] |
   );
 }
 
+function isLate(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'name' in error && error.name === 'TimeoutError';
+}
+
 /** Never throws. */
 export async function pageOf(
   place: Place,
@@ -75,10 +79,7 @@ export async function pageOf(
       }),
     };
   } catch (error) {
-    const name = error instanceof Error ? error.name : '';
-    return none(
-      name === 'TimeoutError' ? 'no whole answer came in time' : `the request failed (${codeOf(error)})`,
-    );
+    return none(isLate(error) ? 'no whole answer came in time' : `the request failed (${codeOf(error)})`);
   } finally {
     await client.destroy();
   }

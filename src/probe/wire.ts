@@ -143,7 +143,7 @@ export class Wire {
     const end = performance.now() + Math.min(ms, this.#purse.left());
     const found: string[] = [];
     for (;;) {
-      const line = await this.#line(end);
+      const line = await this.#line(end, { isTaken: true, isBegun: found.length > 0 });
       found.push(line);
       if (isLast(line)) return found;
     }
@@ -151,22 +151,26 @@ export class Wire {
 
   /** The next line, which stays to be read. */
   async peek(): Promise<string> {
-    return this.#line(performance.now() + Math.min(this.#bounds.replyMs, this.#purse.left()), 'peek');
+    const end = performance.now() + Math.min(this.#bounds.replyMs, this.#purse.left());
+    return this.#line(end, { isTaken: false, isBegun: false });
   }
 
-  async #line(end: number, how: 'take' | 'peek' = 'take'): Promise<string> {
+  async #line(
+    end: number,
+    { isTaken, isBegun }: { readonly isTaken: boolean; readonly isBegun: boolean },
+  ): Promise<string> {
     for (;;) {
       const at = this.#pending.indexOf('\n');
       if (at >= 0) {
         // Bytes were kept one by one, so that a letter that came in two parts is whole.
         const line = Buffer.from(this.#pending.slice(0, at), 'latin1').toString().replace(/\r$/, '');
-        if (how === 'take') this.#pending = this.#pending.slice(at + 1);
+        if (isTaken) this.#pending = this.#pending.slice(at + 1);
         return line;
       }
       if (this.#ended !== undefined) throw new NotSeen(this.#ended);
       const left = end - performance.now();
       if (left <= 0) {
-        const why = this.#pending === '' ? 'it says nothing' : 'no whole answer came in time';
+        const why = this.#pending === '' && !isBegun ? 'it says nothing' : 'no whole answer came in time';
         this.#close(why);
         throw new NotSeen(why);
       }

@@ -1,0 +1,191 @@
+/** Conversations with real SMTP servers. */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Talk } from '../../src/contract/resources/outside/probed-mail.js';
+import { relaysOf } from '../../src/steps/outside/relayed.js';
+import { aProbe } from './a-probe.js';
+import { type Authority, anAuthority, type KeyPair } from './certificates.js';
+import { anSmtpServer, listening } from './listeners.js';
+
+let authority: Authority;
+let own: KeyPair;
+beforeAll(() => {
+  authority = anAuthority();
+  own = authority.sign({ names: ['127.0.0.1', 'mail.test'] });
+});
+afterAll(() => authority[Symbol.dispose]());
+
+async function talkWith(port: number, domains: readonly string[] = []): Promise<Talk> {
+  const { probe } = aProbe({ ports: { smtp: port }, domains, ca: [authority.ca] });
+  const { talks } = await probe.mail(undefined);
+  return talks[0] as Talk;
+}
+
+describe('a server that relays for everybody', () => {
+  it('is seen to, by recipients that are nobody, and gets no message', async () => {
+    await using server = await anSmtpServer({ isOpen: true, ...own });
+
+    const talk = await talkWith(server.port, ['own.test', 'example.org']);
+
+    expect(relaysOf(talk)).toMatchObject({ relays: 'yes' });
+    // The server has a domain of the first name that is nobody's.
+    expect(server.recipients).toEqual(['probe@example.com', 'probe@example.com']);
+    expect(talk.relay).toMatchObject({
+      status: 'seen',
+      value: [
+        { from: 'probe@example.net', isLocalSender: false, rcpt: { code: 250 } },
+        { from: 'postmaster@own.test', isLocalSender: true, rcpt: { code: 250 } },
+      ],
+    });
+    expect(server.messages()).toBe(0);
+  });
+
+  it('is not asked where no name is left that is nobody', async () => {
+    await using server = await anSmtpServer({ isOpen: true, ...own });
+
+    const talk = await talkWith(server.port, ['example.org', 'example.com', 'Example.NET']);
+
+    expect(talk.relay).toMatchObject({ status: 'not-seen' });
+    expect(server.recipients).toEqual([]);
+  });
+});
+
+describe('a server that relays for nobody', () => {
+  it('is seen to refuse, and tells of TLS and sign-in in one connection', async () => {
+    await using server = await anSmtpServer({
+      isOpen: false,
+      ...own,
+      banner: 'Hello',
+      allowInsecureAuth: true,
+    });
+
+    const talk = await talkWith(server.port, ['own.test']);
+
+    expect(relaysOf(talk)).toEqual({ relays: 'no' });
+    expect(talk.banner).toMatchObject({ status: 'seen', value: expect.stringContaining('Hello') });
+    expect(talk.offers).toMatchObject({
+      status: 'seen',
+      value: expect.arrayContaining(['STARTTLS', 'AUTH LOGIN PLAIN']),
+    });
+    expect(talk.offersInTls).toMatchObject({
+      status: 'seen',
+      value: expect.arrayContaining(['AUTH LOGIN PLAIN']),
+    });
+    expect(talk.injection).toEqual({ status: 'seen', value: false });
+    expect(talk.verify).toMatchObject({ status: 'seen', value: { vrfy: { code: 252 } } });
+    expect(server.count()).toBe(1);
+  });
+
+  it('is asked again within TLS where it wants that first', async () => {
+    await using server = await anSmtpServer({
+      isOpen: false,
+      ...own,
+      onMailFrom: (_address, session, callback) =>
+        callback(
+          session.secure
+            ? null
+            : Object.assign(new Error('Must issue STARTTLS first'), { responseCode: 530 }),
+        ),
+    });
+
+    const talk = await talkWith(server.port);
+
+    expect(talk.relay).toMatchObject({
+      value: [{ isInTls: true, mail: { code: 250 }, rcpt: { code: 550 } }],
+    });
+  });
+
+  it('is asked by the sender of bounces where it does not like the other', async () => {
+    await using server = await anSmtpServer({
+      isOpen: false,
+      ...own,
+      onMailFrom: ({ address }, _session, callback) =>
+        callback(address === '' ? null : Object.assign(new Error('SPF'), { responseCode: 550 })),
+    });
+
+    const talk = await talkWith(server.port);
+
+    expect(relaysOf(talk)).toEqual({ relays: 'no' });
+    expect(talk.relay).toMatchObject({ value: [{ rcpt: null }, { from: '', rcpt: { code: 550 } }] });
+  });
+
+  it('shows nothing of relaying where it puts the recipient off', async () => {
+    await using server = await anSmtpServer({
+      isOpen: false,
+      ...own,
+      onRcptTo: (_address, _session, callback) =>
+        callback(Object.assign(new Error('Greylisted'), { responseCode: 451 })),
+    });
+
+    expect(relaysOf(await talkWith(server.port))).toMatchObject({
+      relays: 'unknown',
+      why: expect.stringContaining('put off (451 "Greylisted")'),
+    });
+  });
+});
+
+/** One that reads on after STARTTLS as if nothing had happened: what came in clear is carried out within. */
+async function aFoolishServer() {
+  const { TLSSocket, createSecureContext } = await import('node:tls');
+  const answer = (command: string) => {
+    if (/^EHLO/i.test(command)) return '250-me\r\n250-STARTTLS\r\n250 PIPELINING\r\n';
+    if (/^HELP/i.test(command)) return '214 Help yourself\r\n';
+    if (/^QUIT/i.test(command)) return '221 Bye\r\n';
+    return /^(MAIL|RSET)/i.test(command) ? '250 OK\r\n' : '550 No\r\n';
+  };
+  return listening((socket) => {
+    socket.write('220 foolish\r\n');
+    socket.on('data', function clear(data) {
+      const [first = '', ...rest] = data
+        .toString()
+        .split('\r\n')
+        .filter((one) => one !== '');
+      if (!/^STARTTLS/i.test(first)) return socket.write(answer(first));
+      socket.removeListener('data', clear);
+      socket.write('220 Go ahead\r\n');
+      const secure = new TLSSocket(socket, {
+        isServer: true,
+        secureContext: createSecureContext({ ...own }),
+      });
+      secure.on('error', () => {});
+      secure.on('data', (line) => {
+        // Those that waited come first.
+        for (const command of [...rest.splice(0), ...line.toString().split('\r\n')].filter(
+          (one) => one !== '',
+        ))
+          secure.write(answer(command));
+      });
+      return undefined;
+    });
+  });
+}
+
+describe('what comes in clear before the handshake', () => {
+  it('is seen to be carried out within, and what the server offers is not taken for it', async () => {
+    await using server = await aFoolishServer();
+
+    const talk = await talkWith(server.port);
+
+    expect(talk.injection).toEqual({ status: 'seen', value: true });
+    expect(talk.offersInTls).toEqual({ status: 'seen', value: ['STARTTLS', 'PIPELINING'] });
+  });
+
+  it('is refused when it comes from the server', async () => {
+    await using server = await listening((socket) => {
+      socket.write('220 me\r\n');
+      socket.on('data', (data) => {
+        const line = data.toString();
+        if (/^EHLO/.test(line)) socket.write('250-me\r\n250 STARTTLS\r\n');
+        else if (/^STARTTLS/.test(line)) socket.write('220 go\r\n250 and this\r\n');
+        else socket.write('550 no\r\n');
+      });
+    });
+    const { probe } = aProbe({ ports: { smtp: server.port } });
+
+    const { ports } = await probe.tls(undefined);
+
+    expect(ports[0]?.first).toEqual({
+      status: 'not-seen',
+      why: 'the server said more in clear before the handshake',
+    });
+  });
+});
