@@ -1,6 +1,6 @@
 /** What is said before anything is connected to. */
 import { DOOR_NAMES, DOORS } from '../contract/resources/outside/places.js';
-import type { Allowance, Limit, Ports, Service } from './bounds.js';
+import { type Allowance, type Limit, MOST_UNKNOWN, type Ports, type Service } from './bounds.js';
 import type { Host, MxHosts } from './whom.js';
 
 interface Announced {
@@ -14,7 +14,7 @@ interface Announced {
 export function announcement({ host, others, ports, allowances, rules }: Announced): readonly string[] {
   if (host.failure !== '')
     return [`The probe knocks nowhere: ${host.name} is not reached, as ${host.failure}.`];
-  const numbers = DOOR_NAMES.flatMap((door) => ports[door] ?? []);
+  const numbers = [...new Set(DOOR_NAMES.flatMap((door) => ports[door] ?? []))];
   const services = [
     ...new Set(DOOR_NAMES.filter((door) => ports[door] !== undefined).map((door) => DOORS[door].speaks)),
   ];
@@ -23,7 +23,9 @@ export function announcement({ host, others, ports, allowances, rules }: Announc
   return [
     `Knocking at ${host.name} (${host.addresses.join(', ')}), ports ${numbers.join(', ')}: at most ${most} connections, two minutes. Nobody signs in, and no message is sent.`,
     ...(mx.length > 0
-      ? [`Knocking at the MX ${mx.join(', ')}, port 25: at most ${others.hosts.length * 10} connections.`]
+      ? [
+          `Knocking at the MX ${mx.join(', ')}, port 25: at most ${others.hosts.length * MOST_UNKNOWN} connections.`,
+        ]
       : []),
     ...others.left.map((one) => `Left alone: ${one}.`),
     rulesText(rules, allowances.smtp),

@@ -1,4 +1,5 @@
 /** What a probe may take: time, bytes, connections. */
+import type { Socket } from 'node:net';
 import type { DoorName } from '../contract/resources/outside/places.js';
 
 export interface Bounds {
@@ -36,7 +37,7 @@ export type Service = 'smtp' | 'pop' | 'imap' | 'web';
 /** Our own bound, where the server has none that is lower. */
 const MOST: Readonly<Record<Service, number>> = { smtp: 30, pop: 16, imap: 16, web: 64 };
 /** Where nobody knows the rules of the server. */
-const MOST_UNKNOWN = 10;
+export const MOST_UNKNOWN = 10;
 
 /** A rule of the server that may block the address of the operator. */
 export interface Limit {
@@ -76,17 +77,21 @@ export interface Purse {
   readonly left: () => number;
   /** Takes a connection; why there is none, else undefined. */
   readonly take: (service: Service) => string | undefined;
-  /** How many were made. */
-  readonly spent: () => number;
+  /** Destroyed when the run is interrupted. */
+  readonly holds: (socket: Socket) => void;
 }
 
 export function purseOf(
   allowances: Readonly<Record<Service, Allowance>>,
-  { totalMs }: Pick<Bounds, 'totalMs'>,
+  { totalMs, signal }: Pick<Bounds, 'totalMs'> & { readonly signal?: AbortSignal | undefined },
 ): Purse {
   const end = performance.now() + totalMs;
+  const sockets = new Set<Socket>();
+  signal?.addEventListener('abort', () => {
+    for (const socket of sockets) socket.destroy();
+  });
   const used: Record<Service, number> = { smtp: 0, pop: 0, imap: 0, web: 0 };
-  const left = () => end - performance.now();
+  const left = () => (signal?.aborted === true ? 0 : end - performance.now());
   return {
     left,
     take: (service) => {
@@ -99,7 +104,10 @@ export function purseOf(
       used[service] += 1;
       return undefined;
     },
-    spent: () => Object.values(used).reduce((sum, one) => sum + one, 0),
+    holds: (socket) => {
+      sockets.add(socket);
+      socket.once('close', () => sockets.delete(socket));
+    },
   };
 }
 

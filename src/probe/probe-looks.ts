@@ -5,6 +5,8 @@ import { probedPorts } from '../contract/resources/outside/probed-ports.js';
 import { probedTls } from '../contract/resources/outside/probed-tls.js';
 import { probedWeb } from '../contract/resources/outside/probed-web.js';
 import type { Looks } from '../engine/observe/observed.js';
+import { LockdownError } from '../errors.js';
+import type { Limit } from './bounds.js';
 import type { Probe } from './probe.js';
 
 /** What a step asks: under which rules of the server the probe is to stay. */
@@ -21,11 +23,17 @@ const askedSchema = z.object({
 });
 
 export function probeLooks(probe: Probe): Looks {
-  const rulesIn = (asked: unknown) => askedSchema.parse(asked).rules ?? undefined;
+  const looking =
+    <T>(look: (rules: readonly Limit[] | undefined) => Promise<T>) =>
+    async (asked: unknown): Promise<T> => {
+      const seen = await look(askedSchema.parse(asked).rules ?? undefined);
+      if (probe.isInterrupted) throw new LockdownError('interrupted', 'The run was interrupted');
+      return seen;
+    };
   return {
-    [probedPorts.id]: async (asked) => probe.ports(rulesIn(asked)),
-    [probedMail.id]: async (asked) => probe.mail(rulesIn(asked)),
-    [probedTls.id]: async (asked) => probe.tls(rulesIn(asked)),
-    [probedWeb.id]: async (asked) => probe.web(rulesIn(asked)),
+    [probedPorts.id]: looking((rules) => probe.ports(rules)),
+    [probedMail.id]: looking((rules) => probe.mail(rules)),
+    [probedTls.id]: looking((rules) => probe.tls(rules)),
+    [probedWeb.id]: looking((rules) => probe.web(rules)),
   };
 }

@@ -41,6 +41,8 @@ export interface ProbeOptions {
   /** Told before anything is connected to. */
   readonly say: (text: string) => void;
   readonly resolve?: Resolve;
+  /** Aborted, it ends everything that is under way. */
+  readonly signal?: AbortSignal | undefined;
   readonly bounds?: Partial<Bounds>;
 }
 
@@ -115,6 +117,11 @@ export class Probe {
     return { pages: await this.#pages };
   }
 
+  /** What was under way was ended, and nothing of it is known. */
+  get isInterrupted(): boolean {
+    return this.#options.signal?.aborted === true;
+  }
+
   #begin(rules: readonly Limit[] | undefined): Promise<Begun> {
     this.#begun ??= this.#beginNow(rules);
     return this.#begun;
@@ -137,10 +144,11 @@ export class Probe {
       web: allowanceOf('web', known),
     });
     for (const text of announcement({ host, others, ports, allowances: allowances(rules), rules })) say(text);
-    const own = purseOf(allowances(rules), this.#bounds);
+    const within = { totalMs: this.#bounds.totalMs, signal: this.#options.signal };
+    const own = purseOf(allowances(rules), within);
     // What another host counts nobody knows here.
     const purses = new Map([
-      ...others.hosts.map((one) => [one.name, purseOf(allowances(undefined), this.#bounds)] as const),
+      ...others.hosts.map((one) => [one.name, purseOf(allowances(undefined), within)] as const),
       [host.name, own] as const,
     ]);
     const places = [
@@ -242,16 +250,22 @@ export class Probe {
     const { resolve = bySystem } = this.#options;
     if (port === undefined) return { webNames: [], unasked: 0 };
     const named = domains.map((domain) => ({ domain, name: `mail.${domain}` }));
+    const purse = purses.get(host.name) as Purse;
+    let unanswered = 0;
     const leading = await Promise.all(
       named.slice(0, MOST_NAMES_LOOKED_UP).map((one) =>
         this.#limit(async () => {
-          const { addresses } = await hostOf(one.name, resolve);
+          // Each waits long where there is no resolver.
+          if (purse.left() <= 0 || unanswered >= GIVE_UP_AFTER) return undefined;
+          const { addresses, isUnknown } = await hostOf(one.name, resolve);
+          unanswered += isUnknown ? 1 : 0;
+          if (isUnknown) return undefined;
           return addresses.some((address) => host.addresses.includes(address)) ? [one] : [];
         }),
       ),
     );
-    const own = leading.flat();
-    const purse = purses.get(host.name) as Purse;
+    const own = leading.flatMap((one) => one ?? []);
+    const missed = leading.filter((one) => one === undefined).length;
     const webNames = await Promise.all(
       own.slice(0, MOST_WEB_NAMES).map(({ domain, name }) =>
         this.#limit(async (): Promise<WebName> => {
@@ -266,21 +280,20 @@ export class Probe {
     );
     return {
       webNames,
-      unasked: Math.max(0, named.length - MOST_NAMES_LOOKED_UP) + Math.max(0, own.length - MOST_WEB_NAMES),
+      unasked: named.length - leading.length + missed + Math.max(0, own.length - MOST_WEB_NAMES),
     };
   }
 
   async #webPages({ met, purses, host }: Begun): Promise<readonly WebPage[]> {
-    const [address] = host.addresses;
-    const open = met
-      .filter(
-        ({ place, answer }) =>
-          answer === 'open' && place.address === address && DOORS[place.door].speaks === 'web',
-      )
+    const all = met
+      .filter(({ place, answer }) => answer === 'open' && DOORS[place.door].speaks === 'web')
       .map(({ place }) => place);
+    // The same server answers at each of its addresses.
+    const open = all.filter(({ address }) => address === all[0]?.address);
+    const { signal } = this.#options;
     const purse = purses.get(host.name) as Purse;
     const ask = (place: Place, scheme: 'http' | 'https', path: string) =>
-      this.#limit(() => pageOf(place, { scheme, path }, { bounds: this.#bounds, purse }));
+      this.#limit(() => pageOf(place, { scheme, path }, { bounds: this.#bounds, purse, signal }));
     const hasTls = open.some(({ door }) => door === 'https');
     const SIGN_IN = '/interface/root';
     const pages = await Promise.all(
@@ -300,6 +313,7 @@ export class Probe {
 
 /** A look-up each. */
 const MOST_NAMES_LOOKED_UP = 200;
+const GIVE_UP_AFTER = 4;
 
 interface WebName {
   readonly domain: string;

@@ -45,7 +45,11 @@ function isLate(error: unknown): boolean {
 export async function pageOf(
   place: Place,
   { scheme, path }: Asked,
-  { bounds, purse }: { readonly bounds: Bounds; readonly purse: Purse },
+  {
+    bounds,
+    purse,
+    signal,
+  }: { readonly bounds: Bounds; readonly purse: Purse; readonly signal?: AbortSignal | undefined },
 ): Promise<WebPage> {
   const none = (why: string): WebPage => ({ ...place, scheme, path, answer: notSeen(why) });
   const refusal = purse.take('web');
@@ -65,7 +69,7 @@ export async function pageOf(
       method: 'GET',
       path,
       headers: { host: hostHeader(place, scheme), 'user-agent': 'smlockdown' },
-      signal: AbortSignal.timeout(wait),
+      signal: AbortSignal.any([AbortSignal.timeout(wait), ...(signal === undefined ? [] : [signal])]),
     });
     const text = await bodyOf(body);
     return {

@@ -11,6 +11,8 @@ export interface Host {
   readonly addresses: readonly string[];
   /** Why it has none, empty where it has some. */
   readonly failure: string;
+  /** That is no word on the name: nobody answered. */
+  readonly isUnknown?: boolean;
   /** Addresses that it has beside those. */
   readonly more: number;
 }
@@ -40,10 +42,8 @@ export async function hostOf(name: string, resolve: Resolve): Promise<Host> {
   } catch (error) {
     const code = codeOf(error);
     return {
-      name,
-      addresses: [],
+      ...{ name, addresses: [], more: 0, isUnknown: !['ENOTFOUND', 'ENODATA'].includes(code) },
       failure: FAILURES[code] ?? `its name cannot be looked up (${code})`,
-      more: 0,
     };
   }
 }

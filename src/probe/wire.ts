@@ -45,6 +45,7 @@ export async function knock(
   { bounds, purse }: { bounds: Bounds; purse: Purse },
 ): Promise<Knock> {
   const socket = connectTcp({ host: where.address, port: where.port });
+  purse.holds(socket);
   const wait = Math.max(1, Math.min(bounds.connectMs, purse.left()));
   return new Promise((resolve) => {
     const end = (knocked: Knock) => {
@@ -59,6 +60,7 @@ export async function knock(
       if (code === 'ETIMEDOUT') return end({ answer: 'silent', why: 'nobody answered in time' });
       return end({ answer: 'not-seen', why: `there is no way there from here (${code})` });
     });
+    socket.once('close', () => end({ answer: 'not-seen', why: 'the connection was ended' }));
     socket.once('connect', () => end({ answer: 'open', wire: new Wire(socket, { where, bounds, purse }) }));
   });
 }

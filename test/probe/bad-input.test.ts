@@ -1,5 +1,6 @@
 /** Ports that behave as none should: the probe ends in time, and says what it did not see. */
 import { describe, expect, it } from '@jest/globals';
+import { probeLooks } from '../../src/probe/probe-looks.js';
 import { aProbe } from './a-probe.js';
 import { listening } from './listeners.js';
 
@@ -114,4 +115,20 @@ describe('a host', () => {
     expect(await probe.ports(undefined)).toMatchObject({ addresses: [], failure, ports: [] });
     expect(said).toEqual([`The probe knocks nowhere: mail.test is not reached, as ${failure}.`]);
   });
+});
+
+it('is ended at once where the run is interrupted', async () => {
+  await using server = await listening(() => {});
+  const interruption = new AbortController();
+  const bounds = { totalMs: 60_000, connectMs: 60_000, greetingMs: 60_000, replyMs: 60_000 };
+  const { probe } = aProbe({
+    ports: { smtp: server.port, smtps: server.port, http: server.port },
+    ...{ signal: interruption.signal, bounds },
+  });
+  const looking = probeLooks(probe)['probe-web']?.({ rules: null }, 'server');
+  while (server.count() < 3) await new Promise((resolve) => setTimeout(resolve, 5));
+
+  interruption.abort();
+
+  await expect(looking).rejects.toMatchObject({ code: 'interrupted' });
 });

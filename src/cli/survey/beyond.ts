@@ -58,6 +58,7 @@ function probeOf(args: Partial<BeyondArguments>, { session, playbook, ca, say }:
     },
     ...(args.probeMx === true ? { mx: (domains, host) => mxHostsOf(domains, { ask, host }) } : {}),
     say,
+    signal: session.interruption.signal,
   });
   PROBES.set(session, probe);
   return probe;

@@ -192,8 +192,9 @@ export const outsideTls = defineStep({
           ' Older than TLS 1.0 cannot be asked from here.',
           wanted.signInWithoutTls === 'allow' &&
             plain.length > 0 &&
-            ` ${listed(plain.map(({ place }) => place))}: a sign-in is taken before TLS.`,
-          unasked > 0 && ` Not looked at, as there are too many: ${counted(unasked, 'name')} of web mail.`,
+            ` A sign-in is taken before TLS at ${listed(plain.map(({ place }) => place))}.`,
+          unasked > 0 &&
+            ` Not looked at, as there are too many or nobody answered for them: ${counted(unasked, 'name')} of web mail.`,
         ]
           .filter((one) => one !== false)
           .join(''),
