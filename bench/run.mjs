@@ -9,6 +9,7 @@ import { benchDns } from './dns.mjs';
 import { benchDoctor } from './doctor.mjs';
 import { benchFailing } from './failing.mjs';
 import { benchLearn } from './learn.mjs';
+import { benchProbe } from './probe.mjs';
 import { benchPropagate } from './propagate.mjs';
 import { benchScale } from './scale.mjs';
 import { benchScreen } from './screen.mjs';
@@ -25,6 +26,7 @@ const BENCHMARKS = {
   doctor: benchDoctor,
   learn: benchLearn,
   dns: benchDns,
+  probe: benchProbe,
 };
 
 const wanted = process.argv.slice(2);
