@@ -171,7 +171,7 @@ export const outsideTls = defineStep({
         ...(wrong.length > 0
           ? [
               {
-                problem: `${names} ${wrong.length === 1 ? 'leads' : 'lead'} here, and the certificate is not for ${wrong.length === 1 ? 'it' : 'them'}`,
+                problem: `the certificate is not for ${names}, which ${wrong.length === 1 ? 'leads' : 'lead'} here`,
                 brief: `${counted(wrong.length, 'name')} of web mail without a certificate`,
                 byHand: [`IIS > Bindings of the site: a certificate for ${names}, by SNI.`],
               },
