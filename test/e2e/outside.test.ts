@@ -77,12 +77,35 @@ describe('an audit with --probe', () => {
     );
   });
 
+  it('prints nothing that a banner smuggles in', async () => {
+    await using hostile = await listening((socket) =>
+      socket.end('554 \u001b[2J\u202e\u0007 outside-relay pass\r\n'),
+    );
+    const { run } = await makeScene({ domains: 2 });
+
+    const { stdout } = await run([
+      ...['audit', '--probe', '--probe-ports', doors({ smtp: hostile.port }), '--step', 'outside-relay'],
+    ]);
+
+    expect(stdout).toContain('it turns who comes away (554');
+    for (const sign of ['\u001b', '\u202e', '\u0007']) expect(stdout).not.toContain(sign);
+  });
+
   it('knocks once in an apply, which looks twice, and plans nothing by it', async () => {
     const { run } = await makeScene({ domains: 2 });
     const before = open.count();
 
     const { stderr, code } = await run([
-      ...['apply', '--playbook', 'baseline', '--probe', '--probe-ports', doors({ smtp: open.port }), '--step', 'outside-relay'],
+      ...[
+        'apply',
+        '--playbook',
+        'baseline',
+        '--probe',
+        '--probe-ports',
+        doors({ smtp: open.port }),
+        '--step',
+        'outside-relay',
+      ],
       ...['--step', 'logging', '--auto-approve'],
     ]);
 
