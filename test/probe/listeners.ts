@@ -34,7 +34,11 @@ export async function listening(talk: (socket: Socket) => void, host = '127.0.0.
 }
 
 /** TLS at once; `greeting` is said within. */
-export async function listeningTls(options: TlsOptions, greeting = '220 within\r\n'): Promise<Listening> {
+export async function listeningTls(
+  options: TlsOptions,
+  greeting = '220 within\r\n',
+  host = '127.0.0.1',
+): Promise<Listening> {
   const sockets = new Set<Socket>();
   let count = 0;
   const server = createTlsServer(options, (socket) => {
@@ -48,7 +52,7 @@ export async function listeningTls(options: TlsOptions, greeting = '220 within\r
     count += 1;
   });
   server.on('tlsClientError', () => {});
-  server.listen(0, '127.0.0.1');
+  server.listen(0, host);
   await once(server, 'listening');
   return {
     port: (server.address() as AddressInfo).port,

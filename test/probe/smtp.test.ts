@@ -124,7 +124,7 @@ describe('a server that relays for nobody', () => {
 });
 
 /** One that reads on after STARTTLS as if nothing had happened: what came in clear is carried out within. */
-async function aFoolishServer() {
+async function aFoolishServer({ isStrict = false } = {}) {
   const { TLSSocket, createSecureContext } = await import('node:tls');
   const answer = (command: string) => {
     if (/^EHLO/i.test(command)) return '250-me\r\n250-STARTTLS\r\n250 PIPELINING\r\n';
@@ -140,6 +140,7 @@ async function aFoolishServer() {
         .split('\r\n')
         .filter((one) => one !== '');
       if (!/^STARTTLS/i.test(first)) return socket.write(answer(first));
+      if (isStrict && rest.length > 0) return socket.destroy();
       socket.removeListener('data', clear);
       socket.write('220 Go ahead\r\n');
       const secure = new TLSSocket(socket, {
@@ -167,6 +168,16 @@ describe('what comes in clear before the handshake', () => {
 
     expect(talk.injection).toEqual({ status: 'seen', value: true });
     expect(talk.offersInTls).toEqual({ status: 'seen', value: ['STARTTLS', 'PIPELINING'] });
+  });
+
+  it('may end the conversation: TLS is looked at in one of its own then', async () => {
+    await using server = await aFoolishServer({ isStrict: true });
+    const { probe } = aProbe({ ports: { smtp: server.port }, ca: [authority.ca] });
+
+    const [{ talks }, { ports }] = [await probe.mail(undefined), await probe.tls(undefined)];
+
+    expect(talks[0]?.injection).toMatchObject({ status: 'not-seen' });
+    expect(ports[0]?.first).toMatchObject({ status: 'seen', value: { version: '1.3' } });
   });
 
   it('is refused when it comes from the server', async () => {

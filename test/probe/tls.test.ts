@@ -73,6 +73,20 @@ describe('versions', () => {
   });
 });
 
+it('is asked for its versions at one address, and for its certificate at each', async () => {
+  await using server = await listeningTls(own, undefined, '0.0.0.0');
+  const resolve = async () => ['127.0.0.1', '127.0.0.2'];
+  const { probe } = aProbe({ host: 'mail.test', resolve, ports: { smtps: server.port }, ca: [authority.ca] });
+
+  const { ports } = await probe.tls(undefined);
+
+  expect(ports.map(({ address, versions }) => [address, Object.keys(versions).length])).toEqual([
+    ['127.0.0.1', 4],
+    ['127.0.0.2', 0],
+  ]);
+  expect(ports.map(({ first }) => first.status)).toEqual(['seen', 'seen']);
+});
+
 describe('a port that is to begin with TLS', () => {
   it('and does not, is seen to', async () => {
     await using server = await listening((socket) => socket.write('220 in clear\r\n'));
