@@ -55,11 +55,10 @@ function withOptions(parser: Argv, command: Command): Argv {
     repeatable ? [] : [name],
   );
   return parser.check((args) => {
-    const wrong = [
-      givenTwice(args, once),
-      nearWord(args, positional),
-      ...groups.map((group) => group.check?.(args as ArgumentsOf<Options>)),
-    ];
+    // In this order: a check is of one value.
+    const unclear = givenTwice(args, once) ?? nearWord(args, positional);
+    if (unclear !== undefined) return unclear;
+    const wrong = groups.map((group) => group.check?.(args as ArgumentsOf<Options>));
     return wrong.find((why) => why !== undefined) ?? true;
   });
 }

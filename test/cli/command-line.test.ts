@@ -127,6 +127,7 @@ describe('the table of commands', () => {
   /** What is taken with another flag alone. */
   const GOES_WITH: Readonly<Record<string, readonly [value: string, flag: string]>> = {
     resolver: ['127.0.0.1', '--dns'],
+    'probe-ports': ['smtp=2525', '--probe'],
   };
 
   /** Every option that takes a value, with the command it belongs to. Of yes twice nothing is unclear. */

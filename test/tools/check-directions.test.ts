@@ -80,7 +80,7 @@ describe('the check of directions', () => {
     ['a file that lies in no room', { 'stray.ts': EMPTY }, 'stray.ts: lies in no room'],
     ['a room that nobody planned', { 'attic/a.ts': EMPTY }, 'attic/a.ts: there is no room attic'],
     ['a file beside the rooms of the engine', { 'engine/a.ts': EMPTY }, 'the room engine has no folder .'],
-    ['a theme that nobody planned', { 'steps/dns/a.ts': EMPTY }, 'the room steps has no folder dns'],
+    ['a theme that nobody planned', { 'steps/moon/a.ts': EMPTY }, 'the room steps has no folder moon'],
     [
       'a room that uses a higher one',
       { 'store/a.ts': using('../engine/words/b.js'), 'engine/words/b.ts': EMPTY },
