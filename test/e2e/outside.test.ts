@@ -83,9 +83,12 @@ describe('an audit with --probe', () => {
     );
     const { run } = await makeScene({ domains: 2 });
 
-    const { stdout } = await run([
-      ...['audit', '--probe', '--probe-ports', doors({ smtp: hostile.port }), '--step', 'outside-relay'],
-    ]);
+    const asked = ['--probe', '--probe-ports', doors({ smtp: hostile.port })];
+    const { stdout } = await run(['audit', ...asked, '--step', 'outside-relay']);
+    const { stdout: screen } = await run(['audit', ...asked]);
+
+    // What is to be typed next asks for the same.
+    expect(screen.replace(/\s+/g, ' ')).toContain(`--probe --probe-ports "${asked[2]}"`);
 
     expect(stdout).toContain('it turns who comes away (554');
     for (const sign of ['\u001b', '\u202e', '\u0007']) expect(stdout).not.toContain(sign);

@@ -41,8 +41,11 @@ interface Chosen extends Partial<BeyondArguments> {
 }
 
 /** `--url https://mail.example.com --domain *.example`, word by word. */
-function wordsOf({ url, playbook, contract, domain, dns = false, resolver }: Chosen): readonly string[] {
-  return Object.entries({ url, playbook, contract, domain, dns, resolver }).flatMap(([name, values = []]) =>
+function wordsOf(chosen: Chosen): readonly string[] {
+  const { url, playbook, contract, domain, dns, resolver, probe, probeMx, probePorts } = chosen;
+  const ofProbe = { probe, 'probe-mx': probeMx, 'probe-ports': probePorts };
+  const all = { url, playbook, contract, domain, dns, resolver, ...ofProbe };
+  return Object.entries(all).flatMap(([name, values = []]) =>
     [values]
       .flat()
       .flatMap((value) => (typeof value === 'string' ? [`--${name}`, value] : value ? [`--${name}`] : [])),

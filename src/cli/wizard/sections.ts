@@ -39,7 +39,18 @@ export const SECTIONS: readonly Section[] = [
     steps: ['domain-tls', 'domain-throttling', 'domain-2fa', 'catch-all', 'user-defaults'],
   },
   { title: 'Logs and ports', steps: ['logging', 'bindings'] },
-  { title: 'What the world sees', steps: ['dns-mx', 'dns-webmail'] },
+  {
+    title: 'What the world sees',
+    steps: [
+      'dns-mx',
+      'dns-webmail',
+      'outside-contradiction',
+      'outside-relay',
+      'outside-ports',
+      'outside-tls',
+      'outside-disclosure',
+    ],
+  },
   {
     title: 'The role of this server',
     steps: [
