@@ -1,6 +1,7 @@
 /** Observing once: every object is read once for an audit, however many steps want it, until it is let go of. */
 import { objectId } from '../words/change.js';
 import type { Reading, ReadRequest } from '../words/reading.js';
+import { SERVER } from '../words/target.js';
 import type { Observer } from './observer.js';
 import { type UntilGone, untilGone } from './until-gone.js';
 
@@ -41,7 +42,12 @@ export function once(observer: Observer): OnceObserver {
     read,
     readAll: async (needs, target) => {
       const wanted = Object.entries(needs);
-      const found = await Promise.all(wanted.map(([, need]) => read({ ...need, target })));
+      // What the server has once is read once, whichever domain it is wanted for.
+      const found = await Promise.all(
+        wanted.map(([, need]) =>
+          read({ ...need, target: need.resource.scope === 'server' ? SERVER : target }),
+        ),
+      );
       return Object.fromEntries(wanted.map(([name], index) => [name, found[index] as Reading]));
     },
     forget: (target) => {

@@ -20,6 +20,7 @@ import type { Instruction } from '../kit/instruction.js';
 import { isOrAre, listed } from '../kit/names.js';
 import { oneOf } from '../kit/option.js';
 import { remarks } from '../kit/present.js';
+import type { NotSeen } from '../kit/seen-verdict.js';
 import { type Assessment, counted, defineStep, inDomains } from '../kit/step.js';
 import {
   addressesOption,
@@ -28,7 +29,7 @@ import {
   ownAddresses,
   SHOWN_NEEDS,
 } from './addresses.js';
-import { dnsVerdict, type NotSeen } from './lookups.js';
+import { dnsVerdict } from './lookups.js';
 import { publish } from './publish.js';
 import { isMistyped, recordFor } from './spf-record.js';
 

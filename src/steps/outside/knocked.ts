@@ -7,6 +7,7 @@ import { DOORS, type Place } from '../../contract/resources/outside/places.js';
 import type { ProbedPort } from '../../contract/resources/outside/probed-ports.js';
 import type { Shortcoming } from '../kit/expectation.js';
 import { isOrAre, listed } from '../kit/names.js';
+import type { NotSeen } from '../kit/seen-verdict.js';
 import type { Item, Question } from '../kit/step.js';
 
 /** The server's own rules, which may block who knocks: the probe stays below them. */
@@ -52,8 +53,8 @@ export function placeText(
 }
 
 /** Why it was not seen; none where it was. */
-export function unseenPart(what: string, part: Part<unknown>): readonly string[] {
-  return part.status === 'not-seen' ? [`${what}: ${part.why}`] : [];
+export function unseenPart(what: string, part: Part<unknown>): readonly NotSeen[] {
+  return part.status === 'not-seen' ? [{ what, why: part.why }] : [];
 }
 
 export function seenIn<T>(part: Part<T>): T | undefined {

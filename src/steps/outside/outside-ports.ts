@@ -74,7 +74,7 @@ export const outsidePorts = defineStep({
           })),
       );
       const notSeen = own.flatMap((port) =>
-        !isMeant(port) && port.answer === 'not-seen' ? [`${placeText(port, shown)}: ${port.why}`] : [],
+        !isMeant(port) && port.answer === 'not-seen' ? [{ what: placeText(port, shown), why: port.why }] : [],
       );
       const silent = own.filter(({ answer }) => answer === 'silent').map(doorText);
       const isInside = shown.addresses.some(isPrivate);

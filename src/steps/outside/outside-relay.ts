@@ -65,12 +65,12 @@ export const outsideRelay = defineStep({
         };
       const notSeen = [
         ...judged.flatMap(({ place, judged: one }) =>
-          one.relays === 'unknown' ? [`${place}: ${one.why}`] : [],
+          one.relays === 'unknown' ? [{ what: place, why: one.why }] : [],
         ),
         // Where other servers deliver, nobody may take silence for a refusal.
         ...shown.ports.flatMap((port) =>
           port.door === 'smtp' && ['silent', 'not-seen'].includes(port.answer)
-            ? [`${placeText(port, shown)}: ${port.why}`]
+            ? [{ what: placeText(port, shown), why: port.why }]
             : [],
         ),
       ];

@@ -93,10 +93,10 @@ function ofPort(secured: Secured, host: Host, wanted: Options & { readonly today
     ],
     notSeen: [
       ...unseenPart(place, isOffered.status === 'not-seen' ? isOffered : first),
-      ...[...new Set(unknown.map(({ why }) => why))].map(
-        (why) =>
-          `${place}, TLS ${listed(unknown.filter((one) => one.why === why).map(({ version }) => version))}: ${why}`,
-      ),
+      ...[...new Set(unknown.map(({ why }) => why))].map((why) => ({
+        what: `${place}, TLS ${listed(unknown.filter((one) => one.why === why).map(({ version }) => version))}`,
+        why,
+      })),
     ],
   };
 }
@@ -186,7 +186,7 @@ export const outsideTls = defineStep({
       if (found.length === 0 && seenPorts.length === 0 && notSeen.length === 0)
         return { verdict: 'error', message: 'no port with TLS answers from here' };
       return seenVerdict(found, {
-        notSeen: [...new Set(notSeen)],
+        notSeen,
         pass: `TLS holds at ${listed(seenPorts)}.`,
         remark: [
           ' Older than TLS 1.0 cannot be asked from here.',
