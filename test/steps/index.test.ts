@@ -13,6 +13,10 @@ const HELPERS = [
   'lookups.ts',
   'publish.ts',
   'spf-record.ts',
+  'knocked.ts',
+  'relayed.ts',
+  'private.ts',
+  'certificates.ts',
   'gateway-list.ts',
   'defaults-and-domains.ts',
   'allowed-addresses.ts',
@@ -93,6 +97,11 @@ describe('the catalogue', () => {
       'dns-dmarc',
       'dns-mta-sts',
       'dns-rbl',
+      'outside-contradiction',
+      'outside-relay',
+      'outside-ports',
+      'outside-tls',
+      'outside-disclosure',
     ]);
   });
 });
@@ -253,6 +262,64 @@ const EXPECTED = [
     scope: 'server',
     reads: ['administrators', 'operator', 'own-account'],
   },
+  {
+    id: 'dns-mx',
+    guides: ['G5', 'G5', 'G5'],
+    scope: 'domain',
+    reads: ['bindings', 'domain-sending', 'dns-mail-exchangers'],
+  },
+  {
+    id: 'dns-spf',
+    guides: ['G3', 'G5', 'G5'],
+    scope: 'domain',
+    reads: ['bindings', 'domain-sending', 'dns-sender-policy'],
+  },
+  { id: 'dns-ptr', guides: ['G5'], scope: 'server', reads: ['bindings', 'dns-reverse-names'] },
+  {
+    id: 'dns-webmail',
+    guides: ['G5'],
+    scope: 'domain',
+    reads: ['bindings', 'domain-sending', 'dns-web-mail-name'],
+  },
+  { id: 'dns-dkim', guides: ['beyond'], scope: 'domain', reads: ['domain-sending', 'dns-signing-keys'] },
+  { id: 'dns-dmarc', guides: ['beyond'], scope: 'domain', reads: ['domain-sending', 'dns-mail-policy'] },
+  { id: 'dns-mta-sts', guides: ['beyond'], scope: 'domain', reads: ['dns-transport-policy'] },
+  { id: 'dns-rbl', guides: ['G5'], scope: 'server', reads: ['rbls', 'bindings', 'dns-block-lists'] },
+  {
+    id: 'outside-contradiction',
+    guides: ['beyond'],
+    scope: 'server',
+    reads: [
+      'ids-rules',
+      'own-account',
+      'ip-access',
+      'smtp-auth-bypass',
+      'smtp-in',
+      'bindings',
+      'probe-ports',
+      'probe-mail',
+      'probe-tls',
+    ],
+  },
+  {
+    id: 'outside-relay',
+    guides: ['beyond'],
+    scope: 'server',
+    reads: ['ids-rules', 'own-account', 'ip-access', 'smtp-auth-bypass', 'probe-ports', 'probe-mail'],
+  },
+  { id: 'outside-ports', guides: ['beyond'], scope: 'server', reads: ['ids-rules', 'probe-ports'] },
+  {
+    id: 'outside-tls',
+    guides: ['beyond'],
+    scope: 'server',
+    reads: ['ids-rules', 'probe-ports', 'probe-mail', 'probe-tls'],
+  },
+  {
+    id: 'outside-disclosure',
+    guides: ['beyond'],
+    scope: 'server',
+    reads: ['ids-rules', 'probe-ports', 'probe-mail', 'probe-web'],
+  },
 ] as const;
 
 describe.each(EXPECTED)('the step $id', ({ id, guides, scope, reads }) => {
@@ -274,10 +341,10 @@ describe.each(EXPECTED)('the step $id', ({ id, guides, scope, reads }) => {
   it('reads only fields that the resource has, on the scope of the part', async () => {
     const strict = await shippedOptions(step, 'strict');
     for (const part of step.parts) {
-      for (const { resource, fields = [] } of Object.values(part.reads(strict))) {
+      for (const { resource, fields = [], isOptional } of Object.values(part.reads(strict))) {
         expect(Object.keys(resource.model.shape)).toEqual(expect.arrayContaining([...fields]));
-        // What is no call is the same for every target.
-        if (resource.kind !== 'observed') expect(resource.scope).toBe(part.scope);
+        // What is no call is the same for every target; what only shows where to look may be the server's.
+        if (resource.kind !== 'observed' && isOptional !== true) expect(resource.scope).toBe(part.scope);
       }
     }
   });
@@ -294,7 +361,8 @@ describe.each(EXPECTED)('the step $id', ({ id, guides, scope, reads }) => {
   it.each(['baseline', 'strict'] as const)('says for %s where to click and what to set', async (playbook) => {
     const text = manualOf(step, await shippedOptions(step, playbook));
 
-    expect(text).toMatch(/^(Settings|Manage|Help) > .*\.$/);
+    // What lies beyond the server is in no settings of it.
+    expect(text).toMatch(step.beyond === undefined ? /^(Settings|Manage|Help) > .*\.$/ : /^[A-Z].*\.$/);
     expect(text).not.toMatch(/undefined|\[object|NaN|\.\.| {2}/);
     expect(text).not.toMatch(/\b[a-z]+-[a-z]+-[a-z]+\b/);
   });

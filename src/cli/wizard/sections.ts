@@ -42,13 +42,19 @@ export const SECTIONS: readonly Section[] = [
   {
     title: 'What the world sees',
     steps: [
-      'dns-mx',
-      'dns-webmail',
       'outside-contradiction',
       'outside-relay',
       'outside-ports',
       'outside-tls',
       'outside-disclosure',
+      'dns-mx',
+      'dns-spf',
+      'dns-ptr',
+      'dns-webmail',
+      'dns-dkim',
+      'dns-dmarc',
+      'dns-mta-sts',
+      'dns-rbl',
     ],
   },
   {

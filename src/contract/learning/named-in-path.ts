@@ -30,6 +30,7 @@ export function namedIn(
   });
 }
 
+/** Why nothing is learned of such a call. */
 export const OF_ONE =
   'the path of the call holds what the page shows, as the name of an account: it is of that one alone';
 

@@ -6,6 +6,9 @@ import { optionsFor } from '../../playbook/overrides.js';
 import type { Playbook } from '../../playbook/playbook.js';
 import { SERVER } from '../../playbook/waivers.js';
 import { dnsMx } from '../../steps/dns/dns-mx.js';
+import { dnsPtr } from '../../steps/dns/dns-ptr.js';
+import { dnsRbl } from '../../steps/dns/dns-rbl.js';
+import { dnsSpf } from '../../steps/dns/dns-spf.js';
 import { dnsWebmail } from '../../steps/dns/dns-webmail.js';
 import { steps as catalogue } from '../../steps/index.js';
 import { idsRules } from '../../steps/intrusion/ids-rules.js';
@@ -18,7 +21,18 @@ import { updates } from '../../steps/server/updates.js';
 
 /** Steps that are judged by the options of others, too. */
 export const MINDING_OTHERS: ReadonlySet<string> = new Set(
-  [updates, idsRules, smtpAuthBypass, ipWhitelist, gatewayClients, dnsMx, dnsWebmail].map(({ id }) => id),
+  [
+    updates,
+    idsRules,
+    smtpAuthBypass,
+    ipWhitelist,
+    gatewayClients,
+    dnsMx,
+    dnsSpf,
+    dnsPtr,
+    dnsWebmail,
+    dnsRbl,
+  ].map(({ id }) => id),
 );
 
 /** What an audit was told, as far as its report says so. */

@@ -262,5 +262,5 @@ export const dnsDkim = defineStep({
       judge(signing.isSigning, { key, waiting }, published, wanted),
   }),
   manual: ({ keyBits: bits }) =>
-    `${CARD}: Enable, with a key of at least ${bits} bits; the TXT record that it shows is published in the zone of the domain, once and unchanged. Look it up: nslookup -type=txt <selector>._domainkey.<domain>`,
+    `${CARD}: Enable, with a key of at least ${bits} bits; the TXT record that it shows is published in the zone of the domain, once and unchanged. Look it up: nslookup -type=txt <selector>._domainkey.<domain>.`,
 });

@@ -281,5 +281,5 @@ export const dnsDmarc = defineStep({
     assess: ({ seen, sending }, wanted) => judge(seen, sending?.isSigning, wanted),
   }),
   manual: ({ policy }) =>
-    `DNS of each domain: one TXT record at _dmarc.<domain> that begins with v=DMARC1; p=${policy === 'any' ? 'none' : policy} and has rua=mailto: and an address that somebody reads. Look it up: nslookup -type=txt _dmarc.<domain>`,
+    `DNS of each domain: one TXT record at _dmarc.<domain> that begins with v=DMARC1; p=${policy === 'any' ? 'none' : policy} and has rua=mailto: and an address that somebody reads. Look it up: nslookup -type=txt _dmarc.<domain>.`,
 });

@@ -233,5 +233,5 @@ export const dnsMtaSts = defineStep({
     assess: ({ seen }, wanted, { today }) => judge(seen, wanted, today),
   }),
   manual: () =>
-    `DNS of each domain: a TXT record at _mta-sts.<domain> (v=STSv1; id= and letters or digits) where there is a policy at https://mta-sts.<domain>${PATH}, which names every MX. Look it up: nslookup -type=txt _mta-sts.<domain>`,
+    `DNS of each domain: a TXT record at _mta-sts.<domain> (v=STSv1; id= and letters or digits) where there is a policy at https://mta-sts.<domain>${PATH}, which names every MX. Look it up: nslookup -type=txt _mta-sts.<domain>.`,
 });

@@ -53,7 +53,7 @@ function faultsOf(seen: Seen, wanted: Options): readonly Shortcoming[] {
   if (names.length === 0)
     return [
       {
-        problem: `${address} has no name in DNS: large receivers refuse its mail`,
+        problem: `the address ${address} has no name in DNS: large receivers refuse its mail`,
         ...{ brief: 'an address has no reverse name', byHand: [record(seen, wanted)] },
       },
     ];
@@ -61,7 +61,7 @@ function faultsOf(seen: Seen, wanted: Options): readonly Shortcoming[] {
   if (name !== undefined && !names.some((one) => isSameName(one, name)))
     return [
       {
-        problem: `${address} is called ${listed(names)}, and not ${name}`,
+        problem: `the address ${address} is called ${listed(names)}, and not ${name}`,
         ...{ brief: 'an address has another reverse name', byHand: [record(seen, wanted)] },
       },
     ];
@@ -69,7 +69,7 @@ function faultsOf(seen: Seen, wanted: Options): readonly Shortcoming[] {
   const [first = ''] = names;
   return [
     {
-      problem: `${address} is called ${listed(names)}, which does not lead back to it`,
+      problem: `the address ${address} is called ${listed(names)}, which does not lead back to it`,
       brief: 'a reverse name does not lead back',
       byHand: [
         publish(
@@ -98,7 +98,7 @@ export function isGeneric(name: string, address: string): boolean {
 }
 
 export const dnsPtr = defineStep({
-  id: ID,
+  id: 'dns-ptr',
   title: 'Each address of the server has a name that leads back to it',
   why:
     'Receivers look up who an address says it is, and whether that name knows it. Large ones refuse mail from an address without a name; others ' +
@@ -128,7 +128,7 @@ export const dnsPtr = defineStep({
             ...unseen(`PTR of ${one.address}`, one.names),
             ...(recordsOf(one.names).some((name) => leadsBack(one, name)) ? [] : unseenNames(one)),
           ]),
-          pass: `${listed(names.map(({ name, address }) => `${address} is ${name}`))}.`,
+          pass: `In DNS ${listed(names.map(({ name, address }) => `${address} is ${name}`))}.`,
           remark: remarks(
             generic.length > 0 &&
               `${listed(generic)} looks as if a provider had made it up for a customer: some receivers trust such names less.`,
@@ -138,5 +138,5 @@ export const dnsPtr = defineStep({
     },
   }),
   manual: () =>
-    'With whoever gave you the addresses: each address that the server sends or receives by has a reverse name (PTR), and that name has the address. Look it up: nslookup 203.0.113.25',
+    'With whoever gave you the addresses: each address that the server sends or receives by has a reverse name (PTR), and that name has the address. Look it up: nslookup 203.0.113.25.',
 });

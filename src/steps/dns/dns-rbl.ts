@@ -325,12 +325,12 @@ function untold(asked: readonly Asked[]): string | false {
 }
 
 export const dnsRbl = defineStep({
-  id: ID,
+  id: 'dns-rbl',
   title: 'The block lists that the server asks answer, and it is on none of them',
   why:
     'A list that is dead stops no spam, and one whose domain changed hands can list everybody: then all mail counts as spam. A server ' +
     'that is on one itself is refused by whoever asks it, and often sends for somebody who broke in.',
-  guide: ['G2 "Configure RBL"', 'G5 "Proper DNS Settings for Email"'],
+  guide: ['G5 "Gateways and Other Server Roles"'],
   severity: 'high',
   disruption: 'none',
   beyond: 'dns',

@@ -216,7 +216,7 @@ function shortcomings(seen: Seen, wanted: Options): readonly Shortcoming[] {
     stranger.records.length === 0
       ? [
           {
-            problem: `${domain} has no SPF record: receivers cannot tell its mail from forgeries`,
+            problem: `the domain ${domain} has no SPF record: receivers cannot tell its mail from forgeries`,
             brief: 'no SPF record',
           },
         ]
@@ -256,7 +256,7 @@ function judge(model: Model, addresses: OwnAddresses, wanted: Options): Assessme
 }
 
 export const dnsSpf = defineStep({
-  id: ID,
+  id: 'dns-spf',
   title: 'The SPF record of each domain lets this server send, and no strangers',
   why:
     'Receivers ask it who may send in the name of the domain. Without one, forgeries look like its mail, and large receivers refuse both; ' +
@@ -281,5 +281,5 @@ export const dnsSpf = defineStep({
       judge(policy, ownAddresses(shown, wanted, context), wanted),
   }),
   manual: ({ strangers }) =>
-    `DNS of each domain: one TXT record that begins with v=spf1, names the addresses that mail of the domain goes out by, takes at most ${MOST_LOOK_UPS} look-ups, and ends in ${strangers === 'fail' ? '-all' : '~all or -all'}. Look it up: nslookup -type=txt <domain>`,
+    `DNS of each domain: one TXT record that begins with v=spf1, names the addresses that mail of the domain goes out by, takes at most ${MOST_LOOK_UPS} look-ups, and ends in ${strangers === 'fail' ? '-all' : '~all or -all'}. Look it up: nslookup -type=txt <domain>.`,
 });

@@ -25,7 +25,7 @@ describe('dns-ptr', () => {
     };
     expect(await judged(zone, { addresses: [IP, '2001:DB8::25'], name: 'MAIL.a.test' })).toEqual({
       verdict: 'pass',
-      message: `${IP} is other.test, ${IP} is mail.a.test and 2001:DB8::25 is mail.a.test.`,
+      message: `In DNS ${IP} is other.test, ${IP} is mail.a.test and 2001:DB8::25 is mail.a.test.`,
     });
   });
 
@@ -33,19 +33,19 @@ describe('dns-ptr', () => {
     [
       'no name',
       {},
-      `${IP} has no name in DNS: large receivers refuse its mail.`,
+      `The address ${IP} has no name in DNS: large receivers refuse its mail.`,
       'an address has no reverse name',
     ],
     [
       'a name that leads elsewhere',
       { [REVERSE]: ['mail.a.test'], 'A mail.a.test': ['192.0.2.1'] },
-      `${IP} is called mail.a.test, which does not lead back to it.`,
+      `The address ${IP} is called mail.a.test, which does not lead back to it.`,
       'a reverse name does not lead back',
     ],
     [
       'a name that leads nowhere',
       { [REVERSE]: ['mail.a.test'] },
-      `${IP} is called mail.a.test, which does not lead back to it.`,
+      `The address ${IP} is called mail.a.test, which does not lead back to it.`,
       'a reverse name does not lead back',
     ],
   ])('fails: %s', async (_, zone, message, brief) => {
@@ -55,7 +55,7 @@ describe('dns-ptr', () => {
   test('fails on another name than the one that is stated', async () => {
     const zone: Zone = { [REVERSE]: ['x.a.test'], 'A x.a.test': [IP] };
     expect(await judged(zone, { ...STATED, name: 'mail.a.test' })).toMatchObject({
-      ...{ verdict: 'fail', message: `${IP} is called x.a.test, and not mail.a.test.` },
+      ...{ verdict: 'fail', message: `The address ${IP} is called x.a.test, and not mail.a.test.` },
     });
   });
 

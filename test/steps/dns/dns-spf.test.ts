@@ -48,7 +48,7 @@ describe('dns-spf', () => {
   });
 
   test.each<[string, Zone, string, string]>([
-    ['no record', {}, 'A.test has no SPF record', 'no SPF record'],
+    ['no record', {}, 'The domain a.test has no SPF record', 'no SPF record'],
     [
       'two records',
       own(`v=spf1 ip4:${IP} -all`, 'v=spf1 mx -all'),

@@ -76,7 +76,7 @@ describe('what strangers are told', () => {
 
   it('is not known of what was not seen', () => {
     const page = { ...aPage('https', '/'), answer: notSeen('no whole answer came in time') };
-    expect(judged([page], [aTalk('imap', { banner: notSeen('it says nothing') })])).toEqual({
+    expect(judged([page], [aTalk('imap', { banner: notSeen('it says nothing') })])).toMatchObject({
       verdict: 'error',
       message:
         'banner of port 143 (IMAP): it says nothing; https / at port 443 (web over TLS): no whole answer came in time',

@@ -65,7 +65,7 @@ describe('a recipient elsewhere, without a sign-in', () => {
       'port 25 (SMTP): the server ended the connection',
     ],
   ])('was not seen, as %s', (_, ports, talks, message) => {
-    expect(judged(talks, { ports })).toEqual({ verdict: 'error', message });
+    expect(judged(talks, { ports })).toMatchObject({ verdict: 'error', message });
   });
 
   it('was seen at one port: what was not at another is a remark', () => {

@@ -57,7 +57,7 @@ describe('TLS', () => {
 
   it('is not known to be of today where that was not asked', () => {
     const versions = { ...aSecured('https').versions, '1.0': notSeen('late'), '1.1': notSeen('late') };
-    expect(judged([aSecured('https', { versions })])).toEqual({
+    expect(judged([aSecured('https', { versions })])).toMatchObject({
       verdict: 'error',
       message: 'port 443 (web over TLS), TLS 1.0 and 1.1: late',
     });

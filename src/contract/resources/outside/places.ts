@@ -31,7 +31,9 @@ export const DOORS = {
   classic: { port: 9998, speaks: 'web', tls: 'either', title: 'web site of the installer' },
 } as const satisfies Readonly<Record<string, Door>>;
 
+/** What a port is for. */
 export type DoorName = keyof typeof DOORS;
+/** In the order in which they are told. */
 export const DOOR_NAMES = Object.keys(DOORS) as readonly DoorName[];
 
 /** One port of one address; `host` is the name it was come to by. */
@@ -42,6 +44,7 @@ export const place = {
   address: z.string(),
 };
 
+/** A port of an address of a host. */
 export interface Place {
   readonly door: DoorName;
   readonly port: number;

@@ -5,6 +5,7 @@ import { partOf } from './part.js';
 import { place } from './places.js';
 
 const reply = z.strictObject({ code: z.int(), text: z.string() });
+/** What a mail server answers. */
 export type Reply = Readonly<z.infer<typeof reply>>;
 
 /** `from` is empty for the sender of bounces. `rcpt` is null where the sender was refused already. */
@@ -16,6 +17,7 @@ const attempt = z.strictObject({
   mail: reply,
   rcpt: reply.nullable(),
 });
+/** A recipient elsewhere, and what became of it. */
 export type RelayAttempt = Readonly<z.infer<typeof attempt>>;
 
 const talk = z.strictObject({
@@ -29,6 +31,7 @@ const talk = z.strictObject({
   /** What came before the handshake was answered within: a stranger on the way can put commands there. */
   injection: partOf(z.boolean()),
 });
+/** One conversation with a mail port. */
 export type Talk = Readonly<z.infer<typeof talk>>;
 
 /**

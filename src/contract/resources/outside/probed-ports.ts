@@ -32,4 +32,5 @@ export const probedPorts = defineObserved({
   }),
 });
 
+/** A port, and whether it answers. */
 export type ProbedPort = z.infer<typeof probedPorts.model>['ports'][number];

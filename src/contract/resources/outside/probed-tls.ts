@@ -6,6 +6,7 @@ import { place } from './places.js';
 
 /** In their order. Older ones cannot be asked by the library that this tool speaks TLS with. */
 export const TLS_VERSIONS = ['1.0', '1.1', '1.2', '1.3'] as const;
+/** One of them. */
 export type TlsVersion = (typeof TLS_VERSIONS)[number];
 
 const certificate = z.strictObject({
@@ -20,6 +21,7 @@ const certificate = z.strictObject({
   /** What is wrong with the chain, in the words of OpenSSL (`CERT_HAS_EXPIRED`); empty where nothing is. */
   chain: z.string(),
 });
+/** What a port shows of itself. */
 export type Certificate = Readonly<z.infer<typeof certificate>>;
 
 const secured = z.strictObject({
@@ -30,6 +32,7 @@ const secured = z.strictObject({
   /** Of one address of a host: each handshake counts at the server. */
   versions: z.partialRecord(z.enum(TLS_VERSIONS), partOf(z.boolean())),
 });
+/** TLS at one port. */
 export type Secured = Readonly<z.infer<typeof secured>>;
 
 const webName = z.strictObject({ domain: z.string(), name: z.string(), certificate: partOf(certificate) });

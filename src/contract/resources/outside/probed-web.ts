@@ -37,6 +37,7 @@ const page = z.strictObject({
     }),
   ),
 });
+/** What is answered at one address of the web. */
 export type WebPage = Readonly<z.infer<typeof page>>;
 
 /**
