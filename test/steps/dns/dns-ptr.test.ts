@@ -80,7 +80,7 @@ describe('dns-ptr', () => {
     expect(
       await judged({ 'PTR 9.9.9.9.in-addr.arpa': ['m.test'], 'A m.test': ['9.9.9.9'] }, {}, { ports }),
     ).toMatchObject({
-      ...{ verdict: 'pass', message: '9.9.9.9 is m.test.' },
+      ...{ verdict: 'pass', message: 'In DNS 9.9.9.9 is m.test.' },
     });
     expect(await judged({}, {})).toMatchObject({ verdict: 'manual', remedy: 'decide' });
   });
