@@ -81,8 +81,7 @@ const documents: readonly Expected[] = [
       dkimSelector: ['domainKeysSettings.selector', 'none'],
       dkimPublicKey: ['domainKeysSettings.publicKey', 'none'],
       isSigning: ['domainKeysSettings.isActive', 'none'],
-      pendingSelector: ['domainKeysSettings.pending.selector', 'none'],
-      pendingPublicKey: ['domainKeysSettings.pending.publicKey', 'none'],
+      pendingKey: ['domainKeysSettings.pending', 'none'],
     },
   },
   {

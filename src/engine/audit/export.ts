@@ -61,7 +61,11 @@ type Terms = Pick<ExportContext, 'reason' | 'reviewBy'>;
 function unreadIn(assess: AssessOptions): readonly Pick<Unread, 'what' | 'why' | 'isError'>[] {
   const gathered = gather(assess);
   if (gathered.outcome === 'error') return [{ what: gathered.title, why: gathered.why, isError: true }];
-  const { part, options, readings } = assess;
+  const { step, part, options, readings, context } = assess;
+  if (gathered.outcome === 'inputs') {
+    const said = part.assess(gathered.inputs, options, context);
+    if (said.verdict === 'error') return [{ what: step.title, why: said.message, isError: true }];
+  }
   return Object.entries(part.reads(options)).flatMap(([name, { resource }]) => {
     const reading = readings[name];
     return reading === undefined || !('why' in reading)

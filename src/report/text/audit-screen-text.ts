@@ -124,7 +124,7 @@ function signText(signs: Screen['signs']): string {
   return `${told.map(({ sign }) => sign).join('; ')}${more} (--step ${where})`;
 }
 
-function footLines(screen: Screen, page: Page, playbook: AuditReport['playbook']): readonly string[] {
+function footLines(screen: Screen, page: Page): readonly string[] {
   const { style } = page;
   const { lines, signs, heldUpTo } = screen;
   const commandOf = commandsOn(page);
@@ -159,7 +159,6 @@ function footLines(screen: Screen, page: Page, playbook: AuditReport['playbook']
       : lines.some(({ ends: one }) => one === 'by hand')
         ? labelled('next:', `by hand, and done? ${commandOf('attest', 'STEP --by NAME --note TEXT')}`, page)
         : []),
-    ...unaskedLines(playbook, page),
   ];
 }
 
@@ -170,13 +169,10 @@ export function offLines({ off = [] }: AuditReport['playbook'], page: Page): rea
   return labelled('OFF', `${names}: not looked at, as ${are} off in the playbook`, page);
 }
 
-/** What would be looked at beyond the server, and by which flag. */
-function unaskedLines({ unasked = [] }: AuditReport['playbook'], page: Page): readonly string[] {
-  const counts = BEYOND.flatMap((source) => {
-    const own = unasked.filter((id) => stepById(id)?.beyond === source).length;
-    return own === 0 ? [] : [`--${source} (${counted(own, 'step')})`];
-  });
-  return counts.length === 0 ? [] : labelled('not asked:', counts.join(', '), page);
+/** What was not looked at beyond the server, by the flag that asks for it: `; not asked: --dns, --probe`. */
+function unaskedText({ unasked = [] }: AuditReport['playbook']): string {
+  const flags = BEYOND.filter((source) => unasked.some((id) => stepById(id)?.beyond === source));
+  return flags.length === 0 ? '' : `; not asked: ${flags.map((source) => `--${source}`).join(', ')}`;
 }
 
 /** `2026-11-28 03:27Z`. */
@@ -195,18 +191,16 @@ export function renderAuditScreen(given: AuditReport, page: Page): string {
       : `, ${counted(summary.mailboxes, 'mailbox')}`;
   const head = [
     ...ends(`Audit of ${server.url}, ${build}`, minuteOf(at), page),
-    ...wrapOn(page)(`${playbook.name}, ${counted(summary.domains, 'domain')}${mailboxes}`).split('\n'),
+    ...wrapOn(page)(
+      `${playbook.name}, ${counted(summary.domains, 'domain')}${mailboxes}${unaskedText(playbook)}`,
+    ).split('\n'),
     '',
     ...wrapOn(page)(verdictLine(screen, page), '', ' '.repeat(9)).split('\n'),
     ...notReadLines(screen, page),
     ...offLines(playbook, page),
     ...elsewhereLines(report, page),
   ];
-  const foot = endedBy(
-    footLines(screen, page, playbook),
-    exitText(exitCodeFor('audit', report, page.failOn)),
-    page,
-  );
+  const foot = endedBy(footLines(screen, page), exitText(exitCodeFor('audit', report, page.failOn)), page);
   const room = page.height - lineCount(head, page) - lineCount(foot, page);
   return [...head, ...stepLines(screen, page, { room, domains: summary.domains }), ...foot, ''].join('\n');
 }

@@ -48,13 +48,19 @@ function shownOf(selector: string | undefined, key: string | undefined): Shown |
 
 interface Keys {
   readonly key?: { readonly dkimSelector: string; readonly dkimPublicKey: string } | undefined;
-  readonly waiting?: { readonly pendingSelector: string; readonly pendingPublicKey: string } | undefined;
+  readonly waiting?:
+    | { readonly pendingKey: boolean | null | { readonly selector: string; readonly publicKey: string } }
+    | undefined;
 }
 
 function keysOf({ key, waiting }: Keys) {
+  const pending = waiting?.pendingKey;
   return {
     active: shownOf(key?.dkimSelector, key?.dkimPublicKey),
-    pending: shownOf(waiting?.pendingSelector, waiting?.pendingPublicKey),
+    pending:
+      typeof pending === 'object' && pending !== null
+        ? shownOf(pending.selector, pending.publicKey)
+        : undefined,
   };
 }
 
@@ -251,7 +257,7 @@ export const dnsDkim = defineStep({
     reads: () => ({
       signing: { resource: domainSending, fields: ['isSigning'] },
       key: { resource: domainSending, fields: ['dkimSelector', 'dkimPublicKey'], isOptional: true },
-      waiting: { resource: domainSending, fields: ['pendingSelector', 'pendingPublicKey'], isOptional: true },
+      waiting: { resource: domainSending, fields: ['pendingKey'], isOptional: true },
       published: { resource: signingKeys, fields: ['domain', 'keys'], isAsked: true },
     }),
     asks: ({ key, waiting }) => {

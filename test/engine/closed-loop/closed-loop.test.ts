@@ -74,7 +74,9 @@ function checkProof(report: RunReport): void {
 }
 
 describe('the cases of the closed loop', () => {
-  it.each(steps.map(({ id }) => id))('hold one for %s', (id) => {
+  // What looks beyond the server changes nothing there.
+  const changing = steps.filter(({ beyond }) => beyond === undefined);
+  it.each(changing.map(({ id }) => id))('hold one for %s', (id) => {
     expect(CASES.map(({ step }) => step)).toContain(id);
   });
 

@@ -26,8 +26,8 @@ function neededBy({ steps: selected }: Playbook, names: readonly string[]): Read
       const targets = (part.scope === 'server' ? [SERVER] : names).filter(
         (target) => part.isActive?.(options, target) !== false,
       );
-      for (const { resource } of Object.values(part.reads(options))) {
-        if (resource.kind === 'observed') continue;
+      for (const { resource, isOptional } of Object.values(part.reads(options))) {
+        if (resource.kind === 'observed' || isOptional === true) continue;
         const path = readRouteOf(resource).path.replace('{domain}', '*');
         const found = needs.get(path) ?? new Set<string>();
         for (const target of targets) found.add(`${step.id} ${target}`);

@@ -174,7 +174,7 @@ function shown(selector: string, key = KEY, rest: object = {}) {
   });
 
   it('passes with a new key that waits, and leaves its record to be published', async () => {
-    const waiting = { pendingSelector: 'new', pendingPublicKey: LONG };
+    const waiting = { pendingKey: { selector: 'new', publicKey: LONG } };
     const told = await judge(dnsDkim, shown('good', KEY, { waiting }));
 
     expect(told).toMatchObject({
@@ -182,7 +182,7 @@ function shown(selector: string, key = KEY, rest: object = {}) {
       message: expect.stringContaining('A new key waits to be published, at the selector "new".'),
       snippets: [expect.stringMatching(/^new\._domainkey\.example\.com\. IN TXT "v=DKIM1; k=rsa; p=/)],
     });
-    const published = { pendingSelector: 'other', pendingPublicKey: OTHER };
+    const published = { pendingKey: { selector: 'other', publicKey: OTHER } };
     expect(await judge(dnsDkim, shown('good', KEY, { waiting: published }))).toMatchObject({
       verdict: 'pass',
     });
@@ -212,9 +212,9 @@ function shown(selector: string, key = KEY, rest: object = {}) {
 
   it('is told the record of a key that waits, and no record that is there', async () => {
     const judge = judgingBy(server.resolver);
-    const waiting = { pendingSelector: 'new', pendingPublicKey: KEY };
+    const waiting = { pendingKey: { selector: 'new', publicKey: KEY } };
     const told = await judge(dnsDkim, { inputs: { ...unsigned, waiting } });
-    const there = { pendingSelector: 'good', pendingPublicKey: KEY };
+    const there = { pendingKey: { selector: 'good', publicKey: KEY } };
 
     expect(told).toMatchObject({
       message: 'Mail of the domain is not signed (DKIM): a key is there, and not published.',
@@ -227,7 +227,7 @@ function shown(selector: string, key = KEY, rest: object = {}) {
   });
 
   it('fails without an answer of the resolver too, which is said', async () => {
-    const waiting = { pendingSelector: 'new', pendingPublicKey: KEY };
+    const waiting = { pendingKey: { selector: 'new', publicKey: KEY } };
 
     expect(await judgingBy('127.0.0.1:1')(dnsDkim, { inputs: { ...unsigned, waiting } })).toMatchObject({
       verdict: 'fail',

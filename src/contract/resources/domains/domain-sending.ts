@@ -19,8 +19,9 @@ export const domainSending = defineDocument({
     outgoingAddress: z.string().meta(ours('Outgoing IP address', { note: "empty for the server's own" })),
     dkimSelector: z.string().meta(ours('Selector of the DKIM key', { note: 'empty for none' })),
     dkimPublicKey: z.string().meta(ours('Public DKIM key')),
-    pendingSelector: z.string().meta(ours('Selector of the DKIM key that waits for DNS')),
-    pendingPublicKey: z.string().meta(ours('Public DKIM key that waits for DNS')),
+    pendingKey: z
+      .union([z.boolean(), z.null(), z.looseObject({ selector: z.string(), publicKey: z.string() })])
+      .meta(ours('DKIM key that waits for DNS', { note: 'an object where one does' })),
     isSigning: z.boolean().meta(ours('Email Signing (DKIM) is active')),
   }),
   binding: {
@@ -39,9 +40,7 @@ export const domainSending = defineDocument({
       },
       dkimSelector: 'domainKeysSettings.selector',
       dkimPublicKey: 'domainKeysSettings.publicKey',
-      // A member of them is an object where a key waits, and none or a yes or no where not.
-      pendingSelector: 'domainKeysSettings.pending.selector',
-      pendingPublicKey: 'domainKeysSettings.pending.publicKey',
+      pendingKey: 'domainKeysSettings.pending',
       isSigning: 'domainKeysSettings.isActive',
     },
   },
