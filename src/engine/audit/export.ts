@@ -66,9 +66,9 @@ function unreadIn(assess: AssessOptions): readonly Pick<Unread, 'what' | 'why' |
     const said = part.assess(gathered.inputs, options, context);
     if (said.verdict === 'error') return [{ what: step.title, why: said.message, isError: true }];
   }
-  return Object.entries(part.reads(options)).flatMap(([name, { resource }]) => {
+  return Object.entries(part.reads(options)).flatMap(([name, { resource, isOptional }]) => {
     const reading = readings[name];
-    return reading === undefined || !('why' in reading)
+    return isOptional === true || reading === undefined || !('why' in reading)
       ? []
       : [{ what: resource.title, why: whyUnread(reading), isError: false }];
   });

@@ -21,6 +21,7 @@ function anyOf(model: unknown): fc.Arbitrary<unknown> {
   if (model instanceof z.ZodNullable) return fc.option(anyOf(model.unwrap()));
   if (model instanceof z.ZodOptional) return fc.option(anyOf(model.unwrap()), { nil: undefined });
   if (model instanceof z.ZodReadonly || model instanceof z.ZodDefault) return anyOf(model.unwrap());
+  if (model instanceof z.ZodNull) return fc.constant(null);
   if (model instanceof z.ZodBoolean) return fc.boolean();
   if (model instanceof z.ZodNumber) return fc.constantFrom(0, 1, 10, 25, 443, 1024, 17_017, 9_999_999);
   if (model instanceof z.ZodEnum) return fc.constantFrom(...model.options);
