@@ -12,10 +12,13 @@ const SHIPPED = fileURLToPath(new URL('../../playbooks/', import.meta.url));
 const loaded = new Map<string, Promise<Playbook>>();
 
 /** As a command has it that is asked for nothing beyond the server. */
-async function loadShipped(name: string): Promise<Playbook> {
-  const playbook = await loadPlaybook({ playbook: name, catalogue: steps, shippedFolder: SHIPPED });
+export function onServerAlone(playbook: Playbook): Playbook {
   const asked = Object.entries(playbook.steps).filter(([id]) => stepById(id)?.beyond === undefined);
   return { ...playbook, steps: Object.fromEntries(asked) };
+}
+
+async function loadShipped(name: string): Promise<Playbook> {
+  return onServerAlone(await loadPlaybook({ playbook: name, catalogue: steps, shippedFolder: SHIPPED }));
 }
 
 export function shipped(name: 'baseline' | 'strict'): Promise<Playbook> {
