@@ -27,18 +27,19 @@ export function shipped(name: 'baseline' | 'strict'): Promise<Playbook> {
   return playbook;
 }
 
-/** A playbook of these members; its file is called `p.yaml`. */
-export function aPlaybook(
+/** A playbook of these members, as a command has it that is asked for nothing beyond the server; its file is called `p.yaml`. */
+export async function aPlaybook(
   members: Readonly<Record<string, unknown>>,
   catalogue: readonly Step[] = steps,
 ): Promise<Playbook> {
   const text = stringify({ version: 1, name: 'mine', ...members });
-  return loadPlaybook({
+  const playbook = await loadPlaybook({
     playbook: './p.yaml',
     catalogue,
     shippedFolder: SHIPPED,
     readFile: async (path) => (path.endsWith('p.yaml') ? text : readFile(path, 'utf8')),
   });
+  return onServerAlone(playbook);
 }
 
 /** Only the two steps that look at every domain. */

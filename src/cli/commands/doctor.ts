@@ -34,7 +34,7 @@ import {
   signInCheck,
   tokenCheck,
 } from '../doctor/account-checks.js';
-import { dnsChecks } from '../doctor/beyond-checks.js';
+import { dnsChecks, probeChecks } from '../doctor/beyond-checks.js';
 import { type Reaches, stepReaches } from '../doctor/catalogue.js';
 import { interfaceCheck, referenceCheck, shownBy } from '../doctor/interface.js';
 import {
@@ -136,7 +136,7 @@ export async function doctor(args: Arguments, context: Context): Promise<number>
             dnsChecks(args, domains[0]),
             stepReaches(observer, { playbook, domains, today }),
           ]);
-          checks.push(...own, ofDomains, ...beyond);
+          checks.push(...own, ofDomains, ...beyond, ...probeChecks(args));
           return found;
         },
       });

@@ -130,7 +130,7 @@ export const COMMANDS: readonly Command[] = [
   command({
     name: 'attest',
     about: 'Say that what is left to a person was seen to',
-    groups: [CONNECTION, ...COMMON],
+    groups: [CONNECTION, BEYOND, ...COMMON],
     options: {
       ...NAMED,
       by: text('Whose word it is'),

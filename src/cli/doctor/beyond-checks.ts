@@ -3,6 +3,13 @@ import { asking } from '../../dns/asking.js';
 import type { Check } from '../../report/model/doctor-report.js';
 import type { BeyondArguments } from '../context/arguments.js';
 
+/** Nobody knocks before it is said at whose doors: an audit does both. */
+export function probeChecks({ probe }: Partial<BeyondArguments>): readonly Check[] {
+  if (probe !== true) return [];
+  const text = 'nobody knocked here: smlockdown audit --probe says first where, and does';
+  return [{ group: 'here', id: 'probe', state: 'ok', text }];
+}
+
 /** `domain`: one of the server's. */
 export async function dnsChecks(
   { dns, resolver = [] }: Partial<BeyondArguments>,
