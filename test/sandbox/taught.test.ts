@@ -35,7 +35,11 @@ describe('what a sandbox teaches', () => {
     });
 
     // Published texts quote these reads.
-    expect(words.map(([where]) => where)).toEqual(['ip-access.list', 'user-defaults.read']);
+    expect(words.map(([where]) => where)).toEqual([
+      'ip-access.list',
+      'domain-sending.outgoingAddress',
+      'user-defaults.read',
+    ]);
     expect(calls.propagation.domains.route.evidence).toBe('learned');
   });
 

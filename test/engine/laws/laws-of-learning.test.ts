@@ -95,7 +95,7 @@ describe(`a server that was learned from a recording, in dialect ${DIALECT}`, ()
         expect(contentOf(server.state)).toBe(start);
         await server.close();
       }),
-      { ...runs(2), endOnFailure: true },
+      runs(2),
     );
   });
 
@@ -126,7 +126,7 @@ describe(`a server that was learned from a recording, in dialect ${DIALECT}`, ()
         expect(server.sandbox.stats().acts).toBe(0);
         await server.close();
       }),
-      { ...runs(1), endOnFailure: true },
+      runs(1),
     );
   });
 });
