@@ -14,7 +14,7 @@ function thingWith(more: object): AnyDocument {
   } as never;
 }
 
-const decoded = (resource: AnyDocument, perHour: number) => {
+const decoded = (resource: AnyDocument, perHour: number | string) => {
   const read = decodeDocument(resource, { thing: { ...RAW, limits: { perHour } } });
   if (!read.ok) throw new Error(read.reason);
   return read.value;
@@ -33,6 +33,10 @@ describe('a number in another unit', () => {
 
   it('fails where it is no whole one of the model', () => {
     expect(decoded(seconds, 250).failures).toEqual({ perHour: expect.stringContaining('perHour is 4.1') });
+  });
+
+  it('is a failure, and no number, where the server shows something else', () => {
+    expect(decoded(seconds, 'many').failures).toEqual({ perHour: expect.stringContaining('perHour is') });
   });
 
   it('is not written where the server would round it', () => {
