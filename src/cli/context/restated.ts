@@ -1,9 +1,9 @@
 /** Options as they would be typed after another command that has to have them too. */
 import type { Option, Options } from './arguments.js';
 
-/** As it is typed in a shell of the platform. */
+/** As it is typed in a shell of the platform. PowerShell takes words apart at commas, and expands what begins with `@`. */
 export function shellWord(text: string, platform: NodeJS.Platform): string {
-  const isPlain = platform === 'win32' ? /^[\w@+=:,./\\-]+$/ : /^[\w@%+=:,./-]+$/;
+  const isPlain = platform === 'win32' ? /^[\w+=:./\\-]+$/ : /^[\w@%+=:,./-]+$/;
   if (isPlain.test(text)) return text;
   return platform === 'win32' ? `"${text}"` : `'${text.replaceAll("'", "'\\''")}'`;
 }

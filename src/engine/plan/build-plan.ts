@@ -224,6 +224,8 @@ interface Portion {
 }
 
 interface PlanOptions extends Portion {
+  /** Steps that it is about, where it is not about all of them. */
+  readonly step?: readonly string[] | undefined;
   /** What it is made for; what a playbook asks for, when left out. */
   readonly kind?: 'apply' | 'action';
 }
@@ -231,7 +233,7 @@ interface PlanOptions extends Portion {
 export function buildPlan(
   survey: Survey,
   playbook: Playbook,
-  { first, kind = 'apply' }: PlanOptions = {},
+  { first, step, kind = 'apply' }: PlanOptions = {},
 ): Plan {
   const merged = mergeChanges(
     survey.findings.flatMap((finding) => (finding.verdict === 'fail' ? finding.changes : [])),
@@ -246,7 +248,10 @@ export function buildPlan(
     formatVersion: PLAN_FORMAT,
     kind,
     server: survey.server,
-    playbook: { name: playbook.name, hash: playbook.hash },
+    playbook: {
+      ...{ name: playbook.name, hash: playbook.hash },
+      ...(playbook.unasked === undefined || step !== undefined ? {} : { unasked: playbook.unasked }),
+    },
     contract: survey.contract.hash,
     limits: {
       disruption: playbook.limits.disruption ?? null,

@@ -40,7 +40,13 @@ export const planBodySchema = z.strictObject({
   server: z
     .strictObject({ url: z.string(), build: z.number().nullable() })
     .describe('The server it was made for'),
-  playbook: z.strictObject({ name: z.string(), hash: z.string() }),
+  playbook: z.strictObject({
+    name: z.string(),
+    hash: z.string(),
+    unasked: listOf(z.string())
+      .optional()
+      .describe('Steps of it that look beyond the server, without the flag that asks for it'),
+  }),
   contract: z.string().describe('Hash of what the tool knew of the API: its calls, names and numbers'),
   rollsBack: z.string().optional().describe('Id of the run that a rollback undoes'),
   limits: z

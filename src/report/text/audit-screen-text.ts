@@ -1,14 +1,14 @@
 /** The first screen of an audit. */
 import { exitText } from '../../engine/words/exit-code.js';
-import { stepById } from '../../steps/index.js';
 import { SEVERITIES } from '../../steps/kit/severity.js';
-import { BEYOND, counted } from '../../steps/kit/step.js';
+import { counted } from '../../steps/kit/step.js';
 import type { AuditReport } from '../model/audit-report.js';
 import { exitCodeFor } from '../model/reports.js';
 import { auditScreen, type StepLine } from '../view/audit-screen.js';
 import { elsewhereLines } from './elsewhere-text.js';
 import { nameSome, type Page, printable, wrapOn } from './layout.js';
 import { cell, cut, cutWords, endedBy, ends, labelled, lineCount, tableWidth } from './screen.js';
+import { unaskedEnd } from './unasked-text.js';
 
 type Screen = ReturnType<typeof auditScreen>;
 
@@ -110,11 +110,13 @@ function notReadLines({ notRead }: Screen, page: Page): readonly string[] {
     ]);
 }
 
-/** `smlockdown plan --playbook strict --out plan.json`: about what this audit was about. */
-function commandsOn({ chosen = [] }: Page) {
-  const words = chosen.map((word) => (/^[\w./:~-]+$/.test(word) ? word : `"${word}"`));
-  return (command: string, rest: string) => ['smlockdown', command, ...words, rest].join(' ');
+/** What this audit was about, as it would be typed again: `--playbook strict`. Commas and the like have a meaning in some shells. */
+function wordsOf({ chosen = [] }: Page): string {
+  return chosen.map((word) => (/^[\w./:~-]+$/.test(word) ? word : `"${word}"`)).join(' ');
 }
+
+/** Stands in commands for words that are said once. */
+const SAID_ONCE = '…';
 
 /** The first two, and where more is said of them. */
 function signText(signs: Screen['signs']): string {
@@ -126,12 +128,10 @@ function signText(signs: Screen['signs']): string {
 
 function footLines(screen: Screen, page: Page): readonly string[] {
   const { style } = page;
-  const { lines, signs, heldUpTo } = screen;
-  const commandOf = commandsOn(page);
-  // What a table and its legend do not fit beside each other in is given to the table.
-  const isWide = hasTable(page);
-  const [first] = lines;
-  const isApplied = lines.some(({ ends: one }) => one === 'apply' || one === 'part');
+  const { lines, signs } = screen;
+  const words = wordsOf(page);
+  const inFull = commandLines(screen, page, words);
+  const once = [...labelled(`${SAID_ONCE} is`, words, page), ...commandLines(screen, page, SAID_ONCE)];
   return [
     ...(signs.length === 0 ? [] : labelled('LOOK FIRST', signText(signs), page).map(style.red)),
     ...(screen.toTeach === 0
@@ -141,9 +141,23 @@ function footLines(screen: Screen, page: Page): readonly string[] {
           `${counted(screen.toTeach, 'step')} out of reach: smlockdown doctor --look may help`,
           page,
         )),
-    ...(isWide && lines.some(({ isAssumed }) => isAssumed)
+    ...(hasTable(page) && lines.some(({ isAssumed }) => isAssumed)
       ? labelled('?', 'rests on guesses about the API: compare with the web interface', page)
       : []),
+    // The room is that of findings.
+    ...(lineCount(once, page) < lineCount(inFull, page) ? once : inFull),
+  ];
+}
+
+/** How to go on. `words`: what all of the commands have. */
+function commandLines({ lines, heldUpTo }: Screen, page: Page, words: string): readonly string[] {
+  const commandOf = (command: string, rest: string) =>
+    `smlockdown ${command} ${words === '' ? '' : `${words} `}${rest}`;
+  // What a table and its legend do not fit beside each other in is given to the table.
+  const isWide = hasTable(page);
+  const [first] = lines;
+  const isApplied = lines.some(({ ends: one }) => one === 'apply' || one === 'part');
+  return [
     ...(!isWide || heldUpTo === undefined
       ? []
       : labelled(
@@ -169,12 +183,6 @@ export function offLines({ off = [] }: AuditReport['playbook'], page: Page): rea
   return labelled('OFF', `${names}: not looked at, as ${are} off in the playbook`, page);
 }
 
-/** What was not looked at beyond the server, by the flag that asks for it: `; not asked: --dns, --probe`. */
-function unaskedText({ unasked = [] }: AuditReport['playbook']): string {
-  const flags = BEYOND.filter((source) => unasked.some((id) => stepById(id)?.beyond === source));
-  return flags.length === 0 ? '' : `; not asked: ${flags.map((source) => `--${source}`).join(', ')}`;
-}
-
 /** `2026-11-28 03:27Z`. */
 function minuteOf(at: string): string {
   return `${at.slice(0, 16).replace('T', ' ')}Z`;
@@ -192,7 +200,7 @@ export function renderAuditScreen(given: AuditReport, page: Page): string {
   const head = [
     ...ends(`Audit of ${server.url}, ${build}`, minuteOf(at), page),
     ...wrapOn(page)(
-      `${playbook.name}, ${counted(summary.domains, 'domain')}${mailboxes}${unaskedText(playbook)}`,
+      `${playbook.name}, ${counted(summary.domains, 'domain')}${mailboxes}${unaskedEnd(playbook.unasked)}`,
     ).split('\n'),
     '',
     ...wrapOn(page)(verdictLine(screen, page), '', ' '.repeat(9)).split('\n'),

@@ -11,6 +11,7 @@ import { elsewhereLines } from './elsewhere-text.js';
 import { evidenceLegend, evidenceText } from './evidence-text.js';
 import { nameSome, type Page, printable, wrapOn } from './layout.js';
 import type { Style } from './style.js';
+import { unaskedEnd } from './unasked-text.js';
 
 type Verdict = GroupView['verdict'];
 
@@ -80,10 +81,11 @@ export function renderAudit(given: AuditReport, page: Page): string {
   const wrap = wrapOn(page);
   const build = server.build === null ? 'SmarterMail, build unknown,' : `SmarterMail build ${server.build}`;
   const steps = auditView(report);
+  const isAll = (report.asked?.only.steps ?? null) === null;
   return [
     `${build} at ${server.url}`,
     wrap(
-      `Playbook ${playbook.name}: ${counted(steps.length, 'step')}, ${counted(summary.domains, 'domain')}`,
+      `Playbook ${playbook.name}: ${counted(steps.length, 'step')}, ${counted(summary.domains, 'domain')}${isAll ? unaskedEnd(playbook.unasked) : ''}`,
     ),
     ...offLines(playbook, page),
     ...elsewhereLines(report, page),

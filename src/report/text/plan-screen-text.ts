@@ -9,6 +9,7 @@ import { elsewhereLines } from './elsewhere-text.js';
 import { type Page, printable, wrapOn } from './layout.js';
 import { madeText, planLine, titleLine } from './plan-text.js';
 import { cell, cut, cutWords, endedBy, labelled, lineCount, tableWidth } from './screen.js';
+import { unaskedFlags } from './unasked-text.js';
 
 type Screen = ReturnType<typeof planScreen>;
 
@@ -102,7 +103,7 @@ function noticeLines({ noticed, hardly }: Screen, page: Page, room: number): rea
   return made(count);
 }
 
-function leftText(screen: Screen, { kind, manual, summary, held }: PlanReport): string {
+function leftText(screen: Screen, { kind, manual, summary, held, playbook }: PlanReport): string {
   if (kind === 'rollback')
     return manual.length === 0 ? '' : `${counted(manual.length, 'object')} left alone: --all says why`;
   const { byHand, toPublish, toDecide, waived, notRead } = screen;
@@ -120,7 +121,9 @@ function leftText(screen: Screen, { kind, manual, summary, held }: PlanReport): 
       `${counted(summary.held, 'change')} held back, as users would notice (--max-disruption ${most})`,
     );
   }
-  return told.join(', ');
+  const flags = unaskedFlags(playbook.unasked);
+  const unasked = flags === '' ? [] : [`not asked: ${flags}`];
+  return [...(told.length === 0 ? [] : [told.join(', ')]), ...unasked].join('; ');
 }
 
 function footLines(screen: Screen, plan: PlanReport, page: Page): readonly string[] {

@@ -11,6 +11,7 @@ import { elsewhereLines } from './elsewhere-text.js';
 import { evidenceLegend, evidenceText } from './evidence-text.js';
 import { firstOf, nameSome, type Page, printable, wrapOn } from './layout.js';
 import { propagationLines, toKeepLines } from './propagation-text.js';
+import { unaskedEnd } from './unasked-text.js';
 
 /** Sentences of one step that are shown before the rest is only counted. */
 const SHOWN = 2;
@@ -121,12 +122,13 @@ export function renderPlan(given: PlanReport, page: Page): string {
   const view = planView(plan, page);
   const wrap = wrapOn(page);
   return [
-    wrap(titleLine(plan)),
+    wrap(`${titleLine(plan)}${unaskedEnd(plan.playbook.unasked)}`),
     ...(plan.made === undefined ? [] : [wrap(madeText(plan.made))]),
     ...elsewhereLines(plan, page),
     ...view.steps.flatMap((step) => stepLines(step, page)),
     ...propagationLines(plan, page),
     ...remarkLines('By hand', view.byHand, page),
+    ...remarkLines('To be published in DNS', view.toPublish, page),
     ...remarkLines('Held back', view.held, page),
     ...heldHint(plan, page),
     ...remarkLines('Waived', view.waived, page),

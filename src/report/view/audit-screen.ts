@@ -5,6 +5,7 @@ import { grouped } from '../../engine/words/grouped.js';
 import { countDomains, SERVER } from '../../engine/words/target.js';
 import { SEVERITIES, type Severity } from '../../steps/kit/severity.js';
 import { theMost } from '../../steps/kit/step.js';
+import { outsideContradiction } from '../../steps/outside/outside-contradiction.js';
 import type { AuditReport } from '../model/audit-report.js';
 
 type Finding = AuditReport['findings'][number];
@@ -61,8 +62,10 @@ export function isToTeach({ verdict, remedy }: Finding): boolean {
   return verdict === 'manual' && remedy === 'teach';
 }
 
-function urgency({ severity, ends }: StepLine): number {
-  return SEVERITIES.indexOf(severity) + (ends === 'not read' ? SEVERITIES.length : 0);
+function urgency({ id, severity, ends }: StepLine): number {
+  // It puts in doubt what the settings say of all others.
+  const isFirst = id === outsideContradiction.id;
+  return SEVERITIES.indexOf(severity) + (isFirst ? 0.5 : 0) + (ends === 'not read' ? SEVERITIES.length : 0);
 }
 
 export function auditScreen({ findings, steps }: AuditReport) {

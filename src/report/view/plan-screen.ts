@@ -6,6 +6,7 @@ import { addsDomain, comingIn } from '../../engine/words/to-come.js';
 import { DISRUPTIONS, type Disruption, theMost } from '../../steps/kit/step.js';
 import type { PlanReport } from '../model/plan-report.js';
 import { backTo } from './change-text.js';
+import { isPublished } from './plan-view.js';
 import { type Told, type Words, wordsIn } from './words.js';
 
 type Change = PlanReport['changes'][number];
@@ -99,8 +100,6 @@ export function planScreen(plan: PlanReport, told: Told) {
     changes.filter((change) => known.includes(change.evidence)).length;
   const stepsOf = (told: readonly { readonly step: string }[]) => new Set(told.map(({ step }) => step)).size;
   const undecided = manual.filter(({ remedy }) => remedy === 'decide');
-  const isPublished = ({ byHand }: PlanReport['manual'][number]) =>
-    byHand.some(({ snippet }) => snippet?.language === 'dns-zone');
   const left = manual.filter(({ remedy, attested }) => remedy !== 'decide' && attested === undefined);
   return {
     noticed: kind === 'rollback' ? lines : lines.filter(isNoticed),

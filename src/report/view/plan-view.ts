@@ -49,6 +49,11 @@ function remarksOf(remarks: readonly (Remark & { readonly step: string })[]) {
   }));
 }
 
+/** In DNS, where nothing of the server is: it has the record. */
+export function isPublished({ byHand }: PlanReport['manual'][number]): boolean {
+  return byHand.some(({ snippet }) => snippet?.language === 'dns-zone');
+}
+
 export function planView(plan: PlanReport, told: Told) {
   const { changes, impact, steps, manual, waived, held, notRead } = plan;
   // Of a rollback the message is what is left alone, beside what comes back.
@@ -57,14 +62,9 @@ export function planView(plan: PlanReport, told: Told) {
       change.steps.map((step) => `${step} ${change.target}`),
     ),
   );
-  return {
-    steps: [...grouped(changes, (change) => change.steps[0] ?? '')].map(([id, own]) => ({
-      ...{ id, title: steps[id]?.title ?? '', lines: linesOf(own, plan, told) },
-      /** Who notices what, each sentence once. */
-      impact: [...new Set(impact.filter(({ step }) => step === id).map((one) => one.impact))],
-    })),
-    byHand: remarksOf(
-      manual.map((one) => ({
+  const toDo = (left: PlanReport['manual']) =>
+    remarksOf(
+      left.map((one) => ({
         ...one,
         // Where the plan itself changes something of the finding, its message says too much.
         message: isChanged.has(`${one.step} ${one.target}`) ? '' : one.message,
@@ -73,7 +73,15 @@ export function planView(plan: PlanReport, told: Told) {
           ...(one.attested === undefined ? [] : [attestedText(one.attested)]),
         ],
       })),
-    ),
+    );
+  return {
+    steps: [...grouped(changes, (change) => change.steps[0] ?? '')].map(([id, own]) => ({
+      ...{ id, title: steps[id]?.title ?? '', lines: linesOf(own, plan, told) },
+      /** Who notices what, each sentence once. */
+      impact: [...new Set(impact.filter(({ step }) => step === id).map((one) => one.impact))],
+    })),
+    byHand: toDo(manual.filter((one) => !isPublished(one))),
+    toPublish: toDo(manual.filter(isPublished)),
     held: remarksOf(held.map((one) => ({ ...one, advice: [heldText(one.target, one)] }))),
     waived: remarksOf(waived.map((one) => ({ ...one, advice: [waivedText(one)] }))),
     notRead: remarksOf(notRead.map((one) => ({ ...one, advice: [] }))),

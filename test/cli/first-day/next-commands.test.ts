@@ -43,6 +43,7 @@ describe('the next commands', () => {
     ['$HOME', 'linux', "'$HOME'"],
     ['C:\\our files\\a.yaml', 'win32', '"C:\\our files\\a.yaml"'],
     ['C:\\a.yaml', 'win32', 'C:\\a.yaml'],
+    ['smtp=2525,imap=off', 'win32', '"smtp=2525,imap=off"'],
     ['', 'linux', "''"],
   ] as const)('quote %j on %s as %s', (text, platform, word) => {
     expect(shellWord(text, platform)).toBe(word);

@@ -47,6 +47,18 @@ const NEW = {
   item: '192.0.2.9',
 } as const;
 
+describe('steps beyond the server that nobody asked for', () => {
+  it('are named in the plan of the whole playbook, and in no plan of single steps', async () => {
+    const asked = await aPlaybook({ steps: { logging: {} } });
+    const survey = await auditOf(await aServer({ domains: 1 }), asked);
+    const playbook = { ...asked, unasked: ['dns-mx'] };
+
+    expect(buildPlan(survey, playbook).playbook.unasked).toEqual(['dns-mx']);
+    expect(buildPlan(survey, playbook, { step: ['logging'] }).playbook).not.toHaveProperty('unasked');
+    expect(buildPlan(survey, asked).playbook).not.toHaveProperty('unasked');
+  });
+});
+
 describe('changes of one field', () => {
   it('become one, with all its steps and the strongest of effect and disruption', () => {
     const merged = mergeChanges([

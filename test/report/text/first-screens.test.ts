@@ -164,7 +164,7 @@ describe('the first screen of an audit', () => {
     expect(hints(fails)).toContain('smlockdown plan --out plan.json');
     expect(strict).toContain('smlockdown plan --playbook strict --domain "*.example" --out plan.json');
     expect(strict).toContain(
-      `smlockdown audit --playbook strict --domain "*.example" --step ${steps[0]?.id}`,
+      'smlockdown audit --playbook strict --domain "*.example" --step outside-contradiction',
     );
     // Where the exit code does not fit behind it, the words stay under each other.
     const narrow = shown(
@@ -176,6 +176,41 @@ describe('the first screen of an audit', () => {
     expect(hints(byHand, '--playbook', 'my own.yaml')).toContain(
       'smlockdown attest --playbook "my own.yaml" STEP',
     );
+  });
+
+  it('says once what would take the room of findings from the commands that have it', () => {
+    const findings = steps.map(({ id }, at) =>
+      aFinding({
+        ...{ step: id, verdict: 'fail', changes: 1, severity: at % 10 === 0 ? 'critical' : 'high' },
+        held: { disruption: 'high', changes: 1, impact: [] },
+      }),
+    );
+    const ports = `smtp=2525,${'imap=off,'.repeat(9)}https=8443`;
+    const chosen = ['--playbook', 'own.yaml', '--probe', '--probe-ports', ports];
+
+    const screen = shown('audit', anAudit(findings), aPage({ ...FIRST, chosen }));
+
+    expect(screen.split('--probe-ports')).toHaveLength(2);
+    expect(screen.replaceAll(/\n */g, ' ')).toContain(
+      `… is        --playbook own.yaml --probe --probe-ports "${ports}"`,
+    );
+    expect(screen).toMatch(/^next: {7}smlockdown plan … --out plan.json {2}/m);
+    const critical = findings.filter(({ severity }) => severity === 'critical');
+    for (const { step } of critical) expect(screen).toContain(`  ${step}`);
+  });
+
+  it('begins with what contradicts the settings, and says what was not asked', () => {
+    const audit = anAudit(
+      steps.map(({ id: step, severity }) => aFinding({ step, verdict: 'fail', severity })),
+    );
+    const unasked = ['dns-mx', 'dns-spf'];
+
+    const screen = shown('audit', { ...audit, playbook: { ...audit.playbook, unasked } }, aPage(FIRST));
+
+    expect(screen).toMatch(/^CRITICAL\n {2}outside-contradiction .*\n {2}updates /m);
+    expect(screen).toMatch(/^baseline, 0 domains; not asked: --dns$/m);
+    const whole = shown('audit', { ...audit, playbook: { ...audit.playbook, unasked } }, aPage());
+    expect(whole).toMatch(/^Playbook baseline: \d+ steps, 0 domains; not asked: --dns$/m);
   });
 
   it('is green where all passes', () => {
@@ -232,6 +267,20 @@ describe('the first screen of a plan', () => {
 
     expect(screen).toMatch(/sha256:abababababababab(?![0-9a-f])/);
     expect(screen).toContain('NOT IN IT   1 step by hand');
+  });
+});
+
+describe('what a plan was not asked', () => {
+  const changes = steps.map(({ id }) => aFieldChange({ steps: [id], field: id }));
+  const plan = aPlanReport({ changes });
+  const playbook = { ...plan.playbook, unasked: ['dns-mx', 'outside-ports'] };
+
+  it.each([
+    [FIRST, /^NOT IN IT {3}not asked: --dns, --probe$/m],
+    [{}, /^Plan for .*playbook \w+; not asked:\s--dns,\s--probe$/m],
+  ])('is said (%j)', (page, said) => {
+    expect(shown('plan', { ...plan, playbook }, aPage(page))).toMatch(said);
+    expect(shown('plan', plan, aPage(page))).not.toContain('not asked');
   });
 });
 

@@ -24,6 +24,19 @@ describe('what a plan leaves to a person', () => {
     expect(text).toContain('\nBy hand\n  updates, server\n    Old.\n    1. Update it.\n    2. Look at A.\n');
   });
 
+  it('has what is to be published in DNS under a heading of its own', () => {
+    const snippet = { language: 'dns-zone', text: 'a1.example. IN MX 10 mail.a1.example.' } as const;
+    const published = { ...byHand('a1.example', 'No MX.'), step: 'dns-mx' };
+
+    const text = render({ manual: [{ ...published, byHand: [{ text: 'Publish it.', snippet }] }, OLD] });
+
+    expect(text).toMatch(
+      /\nBy hand\n {2}updates, server\n[\s\S]*\nTo be published in DNS\n {2}dns-mx, a1\.example\n/,
+    );
+    expect(text.split('dns-mx')).toHaveLength(2);
+    expect(render({ manual: [OLD] })).not.toContain('DNS');
+  });
+
   it('tells the first three domains one by one, counts the rest, and says once what to do', () => {
     const manual = domains(7).map((target, index) => byHand(target, `Open in ${index + 1} ways.`));
 

@@ -1,0 +1,16 @@
+/** What was not looked at beyond the server, by the flag that asks for it. */
+import { stepById } from '../../steps/index.js';
+import { BEYOND } from '../../steps/kit/step.js';
+
+/** `--dns, --probe`; empty where nothing was left out. `unasked`: ids of steps. */
+export function unaskedFlags(unasked: readonly string[] = []): string {
+  return BEYOND.filter((source) => unasked.some((id) => stepById(id)?.beyond === source))
+    .map((source) => `--${source}`)
+    .join(', ');
+}
+
+/** The same at the end of a line: `; not asked: --dns, --probe`. */
+export function unaskedEnd(unasked?: readonly string[]): string {
+  const flags = unaskedFlags(unasked);
+  return flags === '' ? '' : `; not asked: ${flags}`;
+}
