@@ -32,6 +32,8 @@ export interface AskingOptions {
   readonly outageMs?: number;
   /** Questions that are under way together. */
   readonly atATime?: number;
+  /** Aborted, it ends what is under way, and nothing more is asked. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** As many as a small resolver bears, and an office's router does not take for an attack. */
@@ -93,22 +95,24 @@ export function resolverOf(text: string): string {
   return isIP(text) === 6 ? `[${text}]` : text;
 }
 
-/** Time in which something is under way, and what ends it when there is none left. */
-function budgetOf(totalMs: number, end: () => void) {
+/** Time in which something is under way, and what ends it when there is none left, or the run is interrupted. */
+function budgetOf(totalMs: number, { end, signal }: { end: () => void; signal: AbortSignal | undefined }) {
   let leftMs = totalMs;
   let underWay = 0;
   let since = 0;
   let isOver = false;
   let timer: NodeJS.Timeout | undefined;
+  const stop = () => {
+    isOver = true;
+    end();
+  };
+  signal?.addEventListener('abort', stop, { once: true });
   return {
     isOver: () => isOver,
     during: async <T>(work: () => Promise<T>): Promise<T> => {
       if (underWay === 0) {
         since = performance.now();
-        timer = setTimeout(() => {
-          isOver = true;
-          end();
-        }, leftMs);
+        timer = setTimeout(stop, leftMs);
       }
       underWay += 1;
       try {
@@ -126,10 +130,10 @@ function budgetOf(totalMs: number, end: () => void) {
 
 export function asking(options: AskingOptions = {}): Ask {
   const { resolvers = [], timeoutMs = TIMEOUT_MS, totalMs = TOTAL_MS } = options;
-  const { outageMs = OUTAGE_MS, atATime = AT_A_TIME } = options;
+  const { outageMs = OUTAGE_MS, atATime = AT_A_TIME, signal } = options;
   const resolver = new promises.Resolver({ timeout: timeoutMs, tries: TRIES });
   if (resolvers.length > 0) resolver.setServers(resolvers.map(resolverOf));
-  const budget = budgetOf(totalMs, () => resolver.cancel());
+  const budget = budgetOf(totalMs, { end: () => resolver.cancel(), signal });
   const limit = pLimit(atATime);
   const known = new Map<string, Promise<Lookup<never>>>();
   /** When it answered last; and how many questions it has not answered since. */

@@ -21,7 +21,7 @@ export function announcement({ host, others, ports, allowances, rules }: Announc
   const most = services.reduce((sum, service) => sum + allowances[service].most, 0);
   const mx = others.hosts.map(({ name, addresses }) => `${name} (${addresses.join(', ')})`);
   return [
-    `Knocking at ${host.name} (${host.addresses.join(', ')}), ports ${numbers.join(', ')}: at most ${most} connections, two minutes. Nobody signs in, and no message is sent.`,
+    `Knocking at ${host.name} (${host.addresses.join(', ')}), ${numbers.length === 1 ? 'port' : 'ports'} ${numbers.join(', ')}: at most ${most} connections, two minutes. Nobody signs in, and no message is sent.`,
     ...(mx.length > 0
       ? [
           `Knocking at the MX ${mx.join(', ')}, port 25: at most ${others.hosts.length * MOST_UNKNOWN} connections.`,

@@ -5,7 +5,6 @@ import { probedPorts } from '../contract/resources/outside/probed-ports.js';
 import { probedTls } from '../contract/resources/outside/probed-tls.js';
 import { probedWeb } from '../contract/resources/outside/probed-web.js';
 import type { Looks } from '../engine/observe/observed.js';
-import { LockdownError } from '../errors.js';
 import type { Limit } from './bounds.js';
 import type { Probe } from './probe.js';
 
@@ -25,11 +24,8 @@ const askedSchema = z.object({
 export function probeLooks(probe: Probe): Looks {
   const looking =
     <T>(look: (rules: readonly Limit[] | undefined) => Promise<T>) =>
-    async (asked: unknown): Promise<T> => {
-      const seen = await look(askedSchema.parse(asked).rules ?? undefined);
-      if (probe.isInterrupted) throw new LockdownError('interrupted', 'The run was interrupted');
-      return seen;
-    };
+    (asked: unknown): Promise<T> =>
+      look(askedSchema.parse(asked).rules ?? undefined);
   return {
     [probedPorts.id]: looking((rules) => probe.ports(rules)),
     [probedMail.id]: looking((rules) => probe.mail(rules)),

@@ -117,11 +117,6 @@ export class Probe {
     return { pages: await this.#pages };
   }
 
-  /** What was under way was ended, and nothing of it is known. */
-  get isInterrupted(): boolean {
-    return this.#options.signal?.aborted === true;
-  }
-
   #begin(rules: readonly Limit[] | undefined): Promise<Begun> {
     this.#begun ??= this.#beginNow(rules);
     return this.#begun;

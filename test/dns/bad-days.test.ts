@@ -140,6 +140,20 @@ describe('many questions', () => {
     expect(count(TIME_OVER)).toBe(1967);
   });
 
+  test('an interruption ends what is under way, and nothing more is asked', async () => {
+    await using server = await resolving(() => 'nothing');
+    const stopping = new AbortController();
+    const ask = asking({ timeoutMs: 20_000, resolvers: [server.resolver], signal: stopping.signal });
+    const answers = names.map((name) => ask('A', name));
+    while (server.asked.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    stopping.abort();
+
+    const count = await countOf(answers);
+
+    expect(count({ status: 'failed', why: 'the time for DNS was over' })).toBe(32);
+    expect(count(TIME_OVER)).toBe(1968);
+  });
+
   test('time in which nothing is asked does not count', async () => {
     await using server = await resolving(() => HERE);
     const ask = asking({ totalMs: 300, resolvers: [server.resolver] });

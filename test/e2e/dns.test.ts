@@ -44,6 +44,7 @@ describe('without --dns', () => {
   it.each([
     [['--resolver', '127.0.0.1'], '--resolver goes with --dns'],
     [['--dns', '--resolver', 'not/one'], 'it takes an IP address'],
+    [['--dns', '--resolver', '127.0.0.1:65536'], 'it takes an IP address'],
   ])('%j is refused before anything is sent: 64', async (flags, said) => {
     const { run, sandbox } = await makeScene({ domains: 1 });
 
@@ -73,6 +74,9 @@ describe('without --dns', () => {
     const planned = await run(['plan', ...whole]);
     const json = await run(['plan', ...asking, '--json']);
 
+    expect(audited.stderr).toContain(
+      `Asking DNS of the mail domains, five minutes at most: ${server.resolver}.`,
+    );
     const { findings } = auditReportSchema.parse(JSON.parse(audited.stdout));
     expect(findings).toHaveLength(6);
     for (const one of findings)

@@ -44,7 +44,7 @@ describe('an audit with --probe', () => {
     const { stderr, by, sandbox } = await audited(doors({ smtp: open.port }), { allowRelay: 0 });
 
     expect(stderr).toContain(
-      `Knocking at 127.0.0.1 (127.0.0.1), ports ${open.port}: at most 30 connections, two minutes. Nobody signs in, and no message is sent.`,
+      `Knocking at 127.0.0.1 (127.0.0.1), port ${open.port}: at most 30 connections, two minutes. Nobody signs in, and no message is sent.`,
     );
     expect(by('outside-relay')).toMatchObject({
       verdict: 'fail',
@@ -117,6 +117,29 @@ describe('an audit with --probe', () => {
     expect(stderr.match(/Knocking at/g)).toHaveLength(1);
   });
 
+  it('knocks for the doctor, who says what answered and judges nothing', async () => {
+    const { run, sandbox } = await makeScene({ domains: 2 });
+    const gone = await listening(() => {});
+    await gone[Symbol.asyncDispose]();
+    const before = open.count();
+    const doctor = (ports: Parameters<typeof doors>[0]) =>
+      run(['doctor', '--probe', '--probe-ports', doors(ports)]);
+
+    const { stdout, stderr } = await doctor({ smtp: open.port, https: gone.port });
+    const none = await doctor({ https: gone.port });
+
+    expect(stderr).toContain(`ports ${open.port}, ${gone.port}: at most`);
+    expect(stderr).not.toContain('could not be read');
+    expect(stdout.replace(/\s+/g, ' ')).toContain(
+      `ok probe answers from here: port ${open.port} (SMTP); closed: port ${gone.port} (web over TLS). smlockdown audit --probe judges it.`,
+    );
+    expect(open.count() - before).toBe(1);
+    expect(none.stdout.replace(/\s+/g, ' ')).toContain(
+      'fail probe no port of 127.0.0.1 answers from here: the connection is refused. Look from another network',
+    );
+    expect(sandbox.stats().writes).toBe(0);
+  });
+
   it('does nothing of it where nobody asked, and says so', async () => {
     const { run } = await makeScene({ domains: 2 });
     const before = open.count();
@@ -136,6 +159,7 @@ describe('an audit with --probe', () => {
     [['--probe', '--probe-ports', 'smtp=65536'], '--probe-ports smtp=65536'],
     [['--probe', '--probe-ports', 'smtp=25,smtp=26'], '--probe-ports smtp=25'],
     [['--probe', '--probe-ports', ''], '--probe-ports'],
+    [['--probe', '--probe-ports', doors({})], '--probe-ports leaves nothing to knock at'],
   ])('refuses %j', async (args, told) => {
     const { run } = await makeScene({ domains: 2 });
 

@@ -130,19 +130,23 @@ describe('plan', () => {
     expect((await run(['plan', ...own])).code).toBe(0);
   });
 
-  it.each([['--first', '2'], ['--only-server'], ['--max-disruption', 'low'], ['--domain', '*']])(
-    'is no usage of an apply of its file: %s',
-    async (...flags) => {
-      const { run, sandbox } = await makeScene();
-      await run(['plan', '--step', 'logging', '--out', 'plan.json']);
+  it.each([
+    ['--first', '2'],
+    ['--dns'],
+    ['--probe'],
+    ['--only-server'],
+    ['--max-disruption', 'low'],
+    ['--domain', '*'],
+  ])('is no usage of an apply of its file: %s', async (...flags) => {
+    const { run, sandbox } = await makeScene();
+    await run(['plan', '--step', 'logging', '--out', 'plan.json']);
 
-      const ended = await run(['apply', 'plan.json', '--auto-approve', ...flags]);
+    const ended = await run(['apply', 'plan.json', '--auto-approve', ...flags]);
 
-      expect(ended.code).toBe(64);
-      expect(ended.stderr).toContain('belong to the making of a plan, not to its FILE');
-      expect(sandbox.stats().writes).toBe(0);
-    },
-  );
+    expect(ended.code).toBe(64);
+    expect(ended.stderr).toContain('belong to the making of a plan, not to its FILE');
+    expect(sandbox.stats().writes).toBe(0);
+  });
 
   it('takes the server and the first domains, or the server alone', async () => {
     const { run } = await makeScene({ domains: 6 });

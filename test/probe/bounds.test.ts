@@ -52,7 +52,7 @@ describe('a server that blocks soon', () => {
       '1.1': { status: 'not-seen', why: expect.stringContaining('blocks an address after 3 in 5 minutes') },
     });
     expect(said).toEqual([
-      `Knocking at 127.0.0.1 (127.0.0.1), ports ${server.port}: at most 2 connections, two minutes. Nobody signs in, and no message is sent.`,
+      `Knocking at 127.0.0.1 (127.0.0.1), port ${server.port}: at most 2 connections, two minutes. Nobody signs in, and no message is sent.`,
       'The server blocks an address after 3 in 5 minutes: the probe stops at 2 connections to SMTP. Leave 5 minutes between two probes.',
     ]);
   });

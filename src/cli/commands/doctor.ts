@@ -3,6 +3,7 @@ import { TooOld } from '../../api/old-version.js';
 import { minutesOf } from '../../contract/learning/lessons.js';
 import { NAMES_SCRIPT } from '../../contract/proposal/host-names.js';
 import { buildOn } from '../../contract/resources/server/server-info.js';
+import { withSources } from '../../engine/observe/observer.js';
 import { EXIT } from '../../engine/words/exit-code.js';
 import { LockdownError } from '../../errors.js';
 import { loadPlaybook } from '../../playbook/load.js';
@@ -51,7 +52,7 @@ import { accessFrom } from '../session/access.js';
 import { withSession } from '../session/session.js';
 import { seeServer } from '../session/shown-here.js';
 import { loadAdvisories } from '../survey/advisories.js';
-import { askedOnly } from '../survey/beyond.js';
+import { askedOnly, beyondSources } from '../survey/beyond.js';
 import { loadContracts } from '../survey/load-contract.js';
 
 type Arguments = ConnectionArguments &
@@ -123,20 +124,23 @@ export async function doctor(args: Arguments, context: Context): Promise<number>
     try {
       reaches = await withSession(args, {
         ...{ context, contracts, known: shown, reference },
-        run: async ({ connection, observer }) => {
+        run: async (session) => {
+          const { connection, observer } = session;
           await server.keep(observer);
           shownHere = shownBy(server.seen, server.referenceOf(observer));
           checks.push(referenceCheck(observer.discovery));
           checks.push(signInCheck(connection.username), roleCheck(connection.roles));
           checks.push(tokenCheck(connection.tokenLifeMs));
           const { domains, check } = await domainsSeen(observer);
-          const [own, ofDomains, beyond, found] = await Promise.all([
+          const around = { session, playbook, ca: args.ca, say: context.say };
+          const [own, ofDomains, ofDns, ofProbe, found] = await Promise.all([
             ownAccountChecks(observer),
             check(),
             dnsChecks(args, domains[0]),
+            probeChecks(args, withSources(observer, beyondSources({ ...args, dns: false }, around))),
             stepReaches(observer, { playbook, domains, today }),
           ]);
-          checks.push(...own, ofDomains, ...beyond, ...probeChecks(args));
+          checks.push(...own, ofDomains, ...ofDns, ...ofProbe);
           return found;
         },
       });
@@ -150,7 +154,10 @@ export async function doctor(args: Arguments, context: Context): Promise<number>
   const report = doctorReport(
     {
       server: { url: server?.reached.url ?? access.url, build },
-      playbook: { name: playbook.name, hash: playbook.hash },
+      playbook: {
+        ...{ name: playbook.name, hash: playbook.hash },
+        ...(playbook.unasked === undefined ? {} : { unasked: playbook.unasked }),
+      },
       ...{ checks, shown: shownHere, steps: reaches.steps, idle: reaches.idle },
       minutes: minutesOf(reaches.lessons.flatMap(({ clicks }) => clicks).length),
     },

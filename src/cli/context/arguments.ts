@@ -125,7 +125,11 @@ export const BEYOND = optionGroup({
     const odd = statedDoors(probePorts).find(({ port }) => port === undefined);
     if (odd !== undefined)
       return `--probe-ports ${odd.text}: it takes NAME=PORT or NAME=off, with commas between, each name once: ${DOOR_NAMES.join(', ')}`;
-    return probe ? undefined : '--probe-ports goes with --probe';
+    if (!probe) return '--probe-ports goes with --probe';
+    const isNone = DOOR_NAMES.every((name) =>
+      statedDoors(probePorts).some(({ door, port }) => door === name && port === 'off'),
+    );
+    return isNone ? '--probe-ports leaves nothing to knock at: leave --probe out' : undefined;
   },
 });
 
@@ -232,8 +236,8 @@ export function statedDoors(text: string): readonly StatedDoor[] {
 
 /** `ADDRESS`, `ADDRESS:PORT` or `[ADDRESS]:PORT`. */
 function isResolver(text: string): boolean {
-  const [, bracketed, bare] = /^(?:\[(.+)\]|([^:]+)):\d{1,5}$/.exec(text) ?? [];
-  return isIP(bracketed ?? bare ?? text) > 0;
+  const [, bracketed, bare, port = '53'] = /^(?:\[(.+)\]|([^:]+)):(\d{1,5})$/.exec(text) ?? [];
+  return isIP(bracketed ?? bare ?? text) > 0 && Number(port) > 0 && Number(port) <= 65_535;
 }
 
 /** What else the doctor does, one of them at a time. */

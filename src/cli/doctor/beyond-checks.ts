@@ -1,13 +1,53 @@
 /** Whether what is asked beyond the server answers. A line of its own, and only where it is asked for. */
+import { idsRules } from '../../contract/resources/access/ids-rules.js';
+import { probedPorts } from '../../contract/resources/outside/probed-ports.js';
 import { asking } from '../../dns/asking.js';
+import type { Observer } from '../../engine/observe/observer.js';
+import { whyUnread } from '../../engine/words/reading.js';
+import { SERVER } from '../../engine/words/target.js';
 import type { Check } from '../../report/model/doctor-report.js';
+import { listed } from '../../steps/kit/names.js';
+import { placeText, questionOf, whyNothing } from '../../steps/outside/knocked.js';
 import type { BeyondArguments } from '../context/arguments.js';
 
-/** Nobody knocks before it is said at whose doors: an audit does both. */
-export function probeChecks({ probe }: Partial<BeyondArguments>): readonly Check[] {
+/** The server's own rules, below which the probe stays; undefined where they are not read. */
+async function rulesOf(observer: Observer) {
+  const reading = await observer.read({ resource: idsRules, target: SERVER });
+  if (reading.status !== 'collection') return undefined;
+  const rules = idsRules.model.array().safeParse(reading.items.map(({ fields }) => fields));
+  return rules.data?.map((fields) => ({ fields }));
+}
+
+/** Knocks, and says what answered; what that means is judged by an audit. `observer`: with the source `probe`. */
+export async function probeChecks(
+  { probe }: Partial<BeyondArguments>,
+  observer: Observer,
+): Promise<readonly Check[]> {
   if (probe !== true) return [];
-  const text = 'nobody knocked here: smlockdown audit --probe says first where, and does';
-  return [{ group: 'here', id: 'probe', state: 'ok', text }];
+  const about = { group: 'here', id: 'probe' } as const;
+  const reading = await observer.read({
+    ...{ resource: probedPorts, target: SERVER },
+    asked: questionOf({ rules: await rulesOf(observer) }),
+  });
+  const seen = probedPorts.model.safeParse(reading.status === 'observed' ? reading.fields : undefined);
+  if (!seen.success) return [{ ...about, state: 'unknown', text: whyUnread(reading) }];
+  const shown = seen.data;
+  const why = whyNothing(shown);
+  if (why !== undefined)
+    return [{ ...about, state: 'fail', text: why, todo: 'Look from another network, at best from outside.' }];
+  const placesOf = (answer: (typeof shown.ports)[number]['answer']) =>
+    shown.ports.filter((one) => one.answer === answer).map((place) => placeText(place, shown));
+  const [silent, unseen] = [placesOf('silent'), placesOf('not-seen')];
+  const text = [
+    `answers from here: ${listed(placesOf('open'))}`,
+    ...[
+      ['closed', placesOf('closed')] as const,
+      ['silent, as a firewall near you is too', silent] as const,
+      ['not seen', unseen] as const,
+    ].flatMap(([how, places]) => (places.length === 0 ? [] : [`${how}: ${listed(places)}`])),
+  ].join('; ');
+  const state = silent.length + unseen.length > 0 ? 'unknown' : 'ok';
+  return [{ ...about, state, text, todo: 'smlockdown audit --probe judges it.' }];
 }
 
 /** `domain`: one of the server's. */

@@ -1,4 +1,5 @@
 /** What is looked at beyond the server, and only where the operator asks for it. */
+import { getServers } from 'node:dns';
 import { rootCertificates } from 'node:tls';
 import { type Ask, asking } from '../../dns/asking.js';
 import { dnsLooks, inDns } from '../../dns/dns-looks.js';
@@ -40,6 +41,9 @@ interface Around {
 /** One for each session: the server counts who knocks, and a command may look several times. */
 const PROBES = new WeakMap<Session, Probe>();
 
+/** Where it was said whom DNS is asked of: once for each command. */
+const ASKS_DNS = new WeakSet<Session>();
+
 function probeOf(args: Partial<BeyondArguments>, { session, playbook, ca, say }: Around, ask: Ask): Probe {
   const known = PROBES.get(session);
   if (known !== undefined) return known;
@@ -66,9 +70,17 @@ function probeOf(args: Partial<BeyondArguments>, { session, playbook, ca, say }:
 
 /** The sources that were asked for. They look once for each command. */
 export function beyondSources(args: Partial<BeyondArguments>, around: Around): Sources {
-  const ask = asking({ resolvers: args.resolver ?? [] });
+  const { session } = around;
+  const { signal } = session.interruption;
+  const { resolver = [] } = args;
+  const ask = asking({ resolvers: resolver, signal });
+  if (args.dns === true && !ASKS_DNS.has(session)) {
+    ASKS_DNS.add(session);
+    const whom = resolver.length > 0 ? resolver : getServers();
+    around.say(`Asking DNS of the mail domains, five minutes at most: ${whom.join(', ')}.`);
+  }
   return {
-    ...(args.dns === true ? { dns: lookingSource(dnsLooks(ask)) } : {}),
-    ...(args.probe === true ? { probe: lookingSource(probeLooks(probeOf(args, around, ask))) } : {}),
+    ...(args.dns === true ? { dns: lookingSource(dnsLooks(ask), signal) } : {}),
+    ...(args.probe === true ? { probe: lookingSource(probeLooks(probeOf(args, around, ask)), signal) } : {}),
   };
 }

@@ -1,5 +1,5 @@
 /** The text of each page. Pure: from the report of one audit and of one plan, by the words that `audit` and `plan` use. */
-import { isGuess } from '../../contract/evidence.js';
+import { type Evidence, isGuess } from '../../contract/evidence.js';
 import { minutesOf } from '../../contract/learning/lessons.js';
 import { countDomains, SERVER } from '../../engine/words/target.js';
 import { stepLine } from '../../report/text/audit-screen-text.js';
@@ -8,6 +8,7 @@ import { paragraphLines } from '../../report/text/case-lines.js';
 import { nameSome, type Page, printable, wrapOn } from '../../report/text/layout.js';
 import { changeLines } from '../../report/text/plan-text.js';
 import { labelled } from '../../report/text/screen.js';
+import { unaskedEnd, unaskedFlags } from '../../report/text/unasked-text.js';
 import type { StepLine } from '../../report/view/audit-screen.js';
 import { auditView } from '../../report/view/audit-view.js';
 import { byHandParagraphs } from '../../report/view/cases.js';
@@ -15,7 +16,7 @@ import { type NoticeLine, planScreen } from '../../report/view/plan-screen.js';
 import { planView } from '../../report/view/plan-view.js';
 import { stepById } from '../../steps/index.js';
 import type { Instruction } from '../../steps/kit/instruction.js';
-import { counted, theMost } from '../../steps/kit/step.js';
+import { type Beyond, counted, theMost } from '../../steps/kit/step.js';
 import { updates } from '../../steps/server/updates.js';
 import { type Decisions, decisionText } from './decisions.js';
 import { changesOf, findingsOf, isAnswered, type Look, planFor } from './look.js';
@@ -50,12 +51,13 @@ export function openingPage(look: Look, page: Page): readonly string[] {
   const callable = open.filter(({ id }) => changesOf(look, id) > 0).length;
   const notRead = open.filter(({ ends }) => ends === 'not read').length;
   const rest = open.length - callable - notRead;
+  const flags = unaskedFlags(look.playbook.unasked);
   const wrap = wrapOn(page);
   return [
     wrap(`${server.url}, ${build}, ${counted(survey.domainsInAll, 'domain')}${mailboxes}.`),
     ...flawsText(look).map((text) => wrap(text)),
     wrap(
-      `Looked at: ${counted(steps.size, 'step')}. Nothing to do: ${steps.size - open.length}. Can be done from here: ${callable} (${counted(plan.changes.length, 'change')}). For you: ${rest}.${notRead === 0 ? '' : ` NOT READ: ${notRead}.`}`,
+      `Looked at: ${counted(steps.size, 'step')}. Nothing to do: ${steps.size - open.length}. Can be done from here: ${callable} (${counted(plan.changes.length, 'change')}). For you: ${rest}.${notRead === 0 ? '' : ` NOT READ: ${notRead}.`}${flags === '' ? '' : ` Not asked: ${flags}.`}`,
     ),
     ...(signs.length === 0 ? [] : labelled('LOOK FIRST', printable(signs).join('; '), page)),
     wrap('Nothing is written to the server before the last page, and there only after a yes.'),
@@ -81,20 +83,31 @@ function found({ steps }: Section, look: Look): readonly string[] {
   return steps.filter((id) => findingsOf(look, id).length > 0);
 }
 
-/** A section whose steps all pass is one line. */
+/** Of its steps those that look beyond the server, and that nobody asked for. */
+function notAskedFor({ steps }: Section, { playbook }: Pick<Look, 'playbook'>): readonly string[] {
+  return steps.filter((id) => playbook.unasked?.includes(id));
+}
+
+/** A section whose steps all pass, or that nobody asked for, is one line; none where the playbook asks nothing of it. */
 export function sectionLine(section: Section, look: Look): string {
-  return `${section.title}: nothing to do (${found(section, look).join(', ')}).`;
+  const passed = found(section, look);
+  const left = notAskedFor(section, look);
+  if (passed.length === 0)
+    return left.length === 0 ? '' : `${section.title}${unaskedEnd(left).replace(';', ':')}.`;
+  return `${section.title}: nothing to do (${passed.join(', ')})${unaskedEnd(left)}.`;
 }
 
 /** Of its steps those that nobody is asked about, and why. */
 export function unaskedLines(section: Section, look: Look, page: Page): readonly string[] {
   const answered = found(section, look).filter((id) => isAnswered(look, id));
+  const left = notAskedFor(section, look);
   const unread = look.open.filter(({ id, ends }) => ends === 'not read' && section.steps.includes(id));
   return [
     ...(answered.length === 0 ? [] : [wrapOn(page)(`Nothing to do: ${answered.join(', ')}.`, '  ')]),
     ...printable(unread).map(({ id, text }) =>
       wrapOn(page)(`NOT READ, and so not asked: ${id}: ${text}`, '  ', '    '),
     ),
+    ...(left.length === 0 ? [] : [wrapOn(page)(`Not looked at${unaskedEnd(left)}.`, '  ', '    ')]),
   ];
 }
 
@@ -164,11 +177,25 @@ function affectedText(look: Look, id: string, page: Page): string {
   return `${places}, ${people}${names.length === 0 ? '' : `: ${nameSome(names, page)}`}`;
 }
 
-function evidenceOf(look: Look, id: string): string {
+const BEYOND_SEEN = {
+  dns: 'in DNS, as the resolver tells it that was asked from here',
+  probe: 'from the computer that this runs on',
+} as const satisfies Record<Beyond, string>;
+
+/** How well what it rests on is known. */
+function seenLines(look: Look, id: string, page: Page): readonly string[] {
   const known = [
     ...look.audit.findings.filter((one) => one.step === id).map(({ evidence }) => evidence),
     ...look.plan.changes.filter(({ steps }) => steps.includes(id)).map(({ evidence }) => evidence),
   ];
+  const beyond = stepById(id)?.beyond;
+  // Some of them hold it against what the API shows.
+  if (beyond !== undefined && !known.some((one) => isGuess(one) || one === 'documented'))
+    return labelled('SEEN', BEYOND_SEEN[beyond], page);
+  return labelled('API', apiText(look, id, known), page);
+}
+
+function apiText(look: Look, id: string, known: readonly (Evidence | null)[]): string {
   const isAsked = changesOf(look, id) > 0;
   if (known.some(isGuess))
     return `guessed: compare with the web interface${isAsked ? ' before you say yes' : ''}`;
@@ -267,7 +294,7 @@ function stepLines(
           ...said('NO WAY BACK', step.notUndone ?? ''),
         ]),
     ...teachLines(look, id, page),
-    ...said('API', evidenceOf(look, id)),
+    ...seenLines(look, id, page),
   ];
 }
 

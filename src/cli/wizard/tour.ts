@@ -83,7 +83,11 @@ export class Tour {
   /** One line; none where the playbook asks nothing of it. */
   async #tellPassed(section: Section): Promise<void> {
     const found = section.steps.filter((id) => findingsOf(this.look, id).length > 0);
-    if (found.length === 0) return;
+    if (found.length === 0) {
+      const line = sectionLine(section, this.look);
+      if (line !== '') await this.#tell([line]);
+      return;
+    }
     const open = this.look.open.filter(({ id }) => found.includes(id));
     const decided = open.map(({ id, ends }) => {
       const decision = this.decisions.choices[id];
@@ -273,11 +277,21 @@ export class Tour {
     if (all.some(({ text }) => /\bstate\b/i.test(text)))
       await tell('What there is to state is stated by 2 on the page of the step: answer no here first.');
     if (!(await isDone(this.#around))) return false;
+    if (step.beyond === 'probe') {
+      // Of the same knocks it would be so again, whatever was done.
+      await tell(
+        'Nobody knocks twice in one run, as the server counts it: whether it is done, smlockdown audit --probe says.',
+      );
+      this.#leave(id);
+      return true;
+    }
     this.look = await lookAtStep(this.look, id, this.decisions);
     const open = findingsOf(this.look, id).filter(isOpen);
     const left = open.find((one) => !mayBeAttested(one));
     if (left !== undefined) {
-      await tell(`Read again, and it is still so on ${left.target}: ${left.message}`);
+      const old =
+        step.beyond === 'dns' ? ' (A resolver may hold what it was told before for some hours.)' : '';
+      await tell(`Read again, and it is still so on ${left.target}: ${left.message}${old}`);
       return false;
     }
     if (open.length === 0) return false;

@@ -3,6 +3,7 @@
 import type { Json } from '../../canonical-json.js';
 import type { Observed } from '../../contract/resource.js';
 import { serverBuild } from '../../contract/resources/server/server-info.js';
+import { LockdownError } from '../../errors.js';
 import type { Facts } from '../../steps/kit/facts.js';
 import { type Reading, type ReadRequest, unreachable } from '../words/reading.js';
 import { SERVER } from '../words/target.js';
@@ -47,15 +48,17 @@ export type Looks = Readonly<
   >
 >;
 
-/** What is looked at when it is asked for, by the id of the resource. */
-export function lookingSource(looks: Looks): Source {
+/** What is looked at when it is asked for, by the id of the resource. Errors: `interrupted`, as what was ended says nothing. */
+export function lookingSource(looks: Looks, signal?: AbortSignal): Source {
   return {
     read: async (request) => {
       const { resource, target, asked = {} } = request;
       const look = Object.hasOwn(looks, resource.id) ? looks[resource.id] : undefined;
       if (resource.kind !== 'observed' || look === undefined)
         return unreachable(request, `nobody looks at ${resource.title}`);
-      return observedReading({ ...request, resource }, await look(asked, target));
+      const seen = await look(asked, target);
+      if (signal?.aborted === true) throw new LockdownError('interrupted', 'The run was interrupted');
+      return observedReading({ ...request, resource }, seen);
     },
   };
 }

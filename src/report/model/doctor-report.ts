@@ -75,7 +75,15 @@ const shown = z.strictObject({
 export const doctorReportSchema = z.strictObject({
   ...headSchema('doctor'),
   server: z.strictObject({ url: z.string(), build: z.number().nullable() }),
-  playbook: z.strictObject({ name: z.string(), hash: z.string() }),
+  playbook: z.strictObject({
+    name: z.string(),
+    hash: z.string(),
+    unasked: z
+      .array(z.string())
+      .readonly()
+      .optional()
+      .describe('Steps that look beyond the server, without the flag that asks for it'),
+  }),
   checks: z.array(check).readonly(),
   shown: shown.describe('How much the server shows of its API'),
   steps: z.array(step).readonly().describe('Empty where nobody could sign in'),

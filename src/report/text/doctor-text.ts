@@ -2,11 +2,12 @@
 import { isSeen, type Reach } from '../../catalogue/step-reach.js';
 import { EXIT } from '../../engine/words/exit-code.js';
 import { SEVERITIES } from '../../steps/kit/severity.js';
-import { counted } from '../../steps/kit/step.js';
+import { BEYOND, counted } from '../../steps/kit/step.js';
 import type { Check, DoctorReport, StepReach } from '../model/doctor-report.js';
 import { exitCodeFor } from '../model/reports.js';
 import { type Page, printable, wrapOn } from './layout.js';
 import { endedBy, ends, LABEL, labelled } from './screen.js';
+import { unaskedEnd } from './unasked-text.js';
 
 const ORDER = ['fail', 'warn', 'unknown', 'ok'] as const;
 const PAINT = { fail: 'red', warn: 'yellow', unknown: 'yellow', ok: 'green' } as const;
@@ -125,7 +126,9 @@ export function renderDoctor(given: DoctorReport, page: Page): string {
   const report = printable(given);
   const { server, playbook, checks, steps, at } = report;
   const sorted = checks.toSorted((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state));
-  const shown = page.isWhole ? sorted : sorted.filter(({ state }) => state !== 'ok');
+  // What was asked for is told, however it is.
+  const isTold = ({ id, state }: Check) => state !== 'ok' || BEYOND.some((source) => source === id);
+  const shown = page.isWhole ? sorted : sorted.filter(isTold);
   const fine = sorted.length - shown.length;
   const foot = [
     ...(steps.length === 0 || page.isWhole
@@ -137,7 +140,11 @@ export function renderDoctor(given: DoctorReport, page: Page): string {
     ...ends(`Doctor of ${server.url}`, `${at.slice(0, 16).replace('T', ' ')}Z`, page),
     ...(steps.length === 0
       ? []
-      : [page.style.bold(wrapOn(page)(`${playbook.name}, ${summaryText(report)}`))]),
+      : [
+          page.style.bold(
+            wrapOn(page)(`${playbook.name}, ${summaryText(report)}${unaskedEnd(playbook.unasked)}`),
+          ),
+        ]),
     '',
     ...shown.flatMap((one) => checkLines(one, page)),
     ...(fine === 0 ? [] : [`${page.style.green('ok')}      ${fine} more`]),

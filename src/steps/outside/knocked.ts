@@ -26,7 +26,11 @@ export type Rules = readonly Item<Rule>[] | undefined;
 const COUNTED: readonly IdsRuleType[] = ['denial-of-service', 'harvesting'];
 
 /** The same of every step: the probe is made once. */
-export function questionOf({ rules }: { readonly rules: Rules }): Question {
+export function questionOf({
+  rules,
+}: {
+  readonly rules: readonly Pick<Item<Rule>, 'fields'>[] | undefined;
+}): Question {
   const counted = rules
     ?.map(({ fields }) => fields)
     .filter(({ type, action }) => COUNTED.includes(type) && action !== 'notify');

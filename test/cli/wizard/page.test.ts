@@ -228,6 +228,36 @@ describe('steps of a section that nobody is asked about', () => {
   });
 });
 
+describe('steps beyond the server', () => {
+  const world = { title: 'What the world sees', steps: ['outside-relay', 'dns-mx'] };
+
+  it('that nobody asked for are named by their flags, and never passed over', async () => {
+    const look = await aLook();
+    const unasked = { ...look, playbook: { ...look.playbook, unasked: world.steps } };
+    const none = { title: 'What the world sees', steps: ['dns-mx', 'smtp-relay'] };
+
+    expect(text(openingPage(unasked, folded())).replace(/\s+/g, ' ')).toContain('Not asked: --dns, --probe.');
+    expect(text(openingPage(look, folded()))).not.toContain('Not asked');
+    expect(sectionLine(world, unasked)).toBe('What the world sees: not asked: --dns, --probe.');
+    expect(sectionLine(world, look)).toBe('');
+    expect(sectionLine(none, unasked)).toBe(
+      'What the world sees: nothing to do (smtp-relay); not asked: --dns.',
+    );
+    expect(text(unaskedLines(world, unasked, folded()))).toBe('  Not looked at; not asked: --dns, --probe.');
+  });
+
+  it('rest on what was seen from here, and on no call', async () => {
+    const look = await aLook();
+    const seen = { step: 'outside-relay', evidence: 'observed' as const };
+    const findings = look.audit.findings.map((one) => ({ ...one, ...seen }));
+
+    expect(
+      text(stepPage({ ...look, audit: { ...look.audit, findings } }, 'outside-relay', folded())),
+    ).toMatch(/^SEEN {8}from the computer that this runs on$/m);
+    expect(text(stepPage(look, 'smtp-relay', folded()))).toMatch(/^API {9}known/m);
+  });
+});
+
 describe('the hash of a page', () => {
   it('is another where another domain fails, and the same for the same server', async () => {
     const [one, same, other] = [await aLook(), await aLook(), await aLook({ weak: 11 })];

@@ -365,6 +365,20 @@ describe('the page of a step', () => {
     expect(decisions.choices.logging).toMatchObject({ choice: 'leave' });
   });
 
+  it('says of what the probe saw that nobody knocks again, and does not take it for read once more', async () => {
+    const { printed, decisions } = await walk(
+      [
+        [CHOICE, '5'],
+        ['Is it done?', 'y'],
+      ],
+      { steps: { 'outside-relay': {} } },
+    );
+
+    expect(printed).toContain('Nobody knocks twice in one run');
+    expect(printed).not.toContain('Read again');
+    expect(decisions.choices['outside-relay']).toMatchObject({ choice: 'leave' });
+  });
+
   it('says where to state what is to be stated, before anybody says that it is done', async () => {
     const { printed } = await walk(
       [

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { shippedContract } from '../../../src/contract/contract.js';
 import { defineObserved } from '../../../src/contract/define.js';
 import { serverBuild } from '../../../src/contract/resources/server/server-info.js';
-import { buildSeen, factsSource, pageSource } from '../../../src/engine/observe/observed.js';
+import { buildSeen, factsSource, lookingSource, pageSource } from '../../../src/engine/observe/observed.js';
 import { observe } from '../../../src/engine/observe/observer.js';
 import type { Sources } from '../../../src/engine/observe/source.js';
 
@@ -25,6 +25,19 @@ function observerWith(sources: Omit<Sources, 'api'>) {
 async function buildOn(page: string): Promise<number | null> {
   return buildSeen(await observerWith({ page: pageSource(page) }));
 }
+
+describe('what is looked at when it is asked for', () => {
+  it('says nothing once the run is interrupted: what was ended on the way is not taken for seen', async () => {
+    const stopping = new AbortController();
+    const look = async () => ({ degrees: 20, isRaining: false });
+    const source = lookingSource({ weather: look }, stopping.signal);
+    const reading = () => source.read({ resource: weather, target: 'server' });
+
+    expect((await reading()).status).toBe('observed');
+    stopping.abort();
+    await expect(reading()).rejects.toMatchObject({ code: 'interrupted' });
+  });
+});
 
 describe('the build of a server', () => {
   it.each([
