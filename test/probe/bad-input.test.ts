@@ -1,5 +1,7 @@
 /** Ports that behave as none should: the probe ends in time, and says what it did not see. */
 import { describe, expect, it } from '@jest/globals';
+import { probedWeb } from '../../src/contract/resources/outside/probed-web.js';
+import { lookingSource } from '../../src/engine/observe/observed.js';
 import { probeLooks } from '../../src/probe/probe-looks.js';
 import { aProbe } from './a-probe.js';
 import { listening } from './listeners.js';
@@ -125,7 +127,8 @@ it('is ended at once where the run is interrupted', async () => {
     ports: { smtp: server.port, smtps: server.port, http: server.port },
     ...{ signal: interruption.signal, bounds },
   });
-  const looking = probeLooks(probe)['probe-web']?.({ rules: null }, 'server');
+  const source = lookingSource(probeLooks(probe), interruption.signal);
+  const looking = source.read({ resource: probedWeb, target: 'server', asked: { rules: null } });
   while (server.count() < 3) await new Promise((resolve) => setTimeout(resolve, 5));
 
   interruption.abort();

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { isSeen, REACHES } from '../../catalogue/step-reach.js';
 import { EVIDENCE } from '../../contract/evidence.js';
 import { SEVERITIES } from '../../steps/kit/severity.js';
+import { BEYOND } from '../../steps/kit/step.js';
 import { headOf, headSchema, type Maker } from './head.js';
 
 export const CHECK_STATES = ['ok', 'warn', 'fail', 'unknown'] as const;
@@ -121,8 +122,17 @@ function isChanged(one: StepReach): boolean {
 }
 
 /** Can something that the playbook asks for not be done here, or not be seen? */
-export function isLacking({ steps }: Pick<DoctorReport, 'steps'>): boolean {
-  return steps.some(({ read, change }) => !isSeen(read) || change === 'teach' || change === 'part');
+export function isLacking({ steps, checks }: Pick<DoctorReport, 'steps' | 'checks'>): boolean {
+  return (
+    steps.some(({ read, change }) => !isSeen(read) || change === 'teach' || change === 'part') ||
+    // Nobody answers there: those steps are of no use from here.
+    checks.some(({ id, state }) => isAskedBeyond(id) && state === 'fail')
+  );
+}
+
+/** Is the check of what was asked for beyond the server? */
+export function isAskedBeyond(id: string): boolean {
+  return BEYOND.some((source) => source === id);
 }
 
 export function doctorReport(

@@ -2,8 +2,8 @@
 import { isSeen, type Reach } from '../../catalogue/step-reach.js';
 import { EXIT } from '../../engine/words/exit-code.js';
 import { SEVERITIES } from '../../steps/kit/severity.js';
-import { BEYOND, counted } from '../../steps/kit/step.js';
-import type { Check, DoctorReport, StepReach } from '../model/doctor-report.js';
+import { counted } from '../../steps/kit/step.js';
+import { type Check, type DoctorReport, isAskedBeyond, type StepReach } from '../model/doctor-report.js';
 import { exitCodeFor } from '../model/reports.js';
 import { type Page, printable, wrapOn } from './layout.js';
 import { endedBy, ends, LABEL, labelled } from './screen.js';
@@ -127,7 +127,7 @@ export function renderDoctor(given: DoctorReport, page: Page): string {
   const { server, playbook, checks, steps, at } = report;
   const sorted = checks.toSorted((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state));
   // What was asked for is told, however it is.
-  const isTold = ({ id, state }: Check) => state !== 'ok' || BEYOND.some((source) => source === id);
+  const isTold = ({ id, state }: Check) => state !== 'ok' || isAskedBeyond(id);
   const shown = page.isWhole ? sorted : sorted.filter(isTold);
   const fine = sorted.length - shown.length;
   const foot = [

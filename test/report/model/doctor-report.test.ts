@@ -64,6 +64,16 @@ describe('what can be done on a server', () => {
   ])('lacks something where it is read %s and changed %s: %p', (read, change, isSo) => {
     expect(isLacking(reportOf(step(read, change)))).toBe(isSo);
   });
+
+  it('lacks what was asked for beyond the server and does not answer, and nothing by another check', () => {
+    const report = reportOf(step('yes', 'yes'));
+    const failing = (id: string) => ({
+      ...report,
+      checks: [{ id, group: 'here' as const, state: 'fail' as const, text: 'Nobody answers.' }],
+    });
+
+    expect(['dns', 'probe', 'build'].map((id) => isLacking(failing(id)))).toEqual([true, true, false]);
+  });
 });
 
 describe('its public form', () => {
