@@ -22,7 +22,7 @@ export type Reply =
   | 'garbage'
   /** An answer to a question that nobody asked. */
   | 'another question'
-  /** Data of each record: `addressData`, `textData`. */
+  /** Data of each record: `addressData`, `textData`, `nameData`, `mxData`. */
   | { readonly data: readonly Buffer[]; readonly lateMs?: number; readonly isTooLarge?: boolean };
 
 export interface Resolver extends AsyncDisposable {
@@ -33,6 +33,13 @@ export interface Resolver extends AsyncDisposable {
 }
 
 export const addressData = (text: string) => Buffer.from(text.split('.').map(Number));
+/** A name, a letter a byte, whatever it is: labels by their length. */
+export const nameData = (name: string) =>
+  Buffer.concat(
+    [...name.split('.'), ''].map((one) => Buffer.from(`${String.fromCharCode(one.length)}${one}`, 'latin1')),
+  );
+export const mxData = (priority: number, name: string) =>
+  Buffer.concat([Buffer.from([0, priority]), nameData(name)]);
 export const textData = (strings: readonly string[]) =>
   Buffer.concat(strings.map((one) => Buffer.concat([Buffer.from([one.length]), Buffer.from(one, 'latin1')])));
 

@@ -14,7 +14,7 @@ import type { Instruction } from '../kit/instruction.js';
 import { wholeNumber } from '../kit/option.js';
 import { present, remarks } from '../kit/present.js';
 import { type Assessment, counted, defineStep, inDomains } from '../kit/step.js';
-import { dnsVerdict, unseen } from './lookups.js';
+import { dnsVerdict, keptBy, unseen } from './lookups.js';
 import { publish } from './publish.js';
 
 const CARD = 'As an administrator of the domain: Domain Settings > General > Email Signing';
@@ -88,7 +88,7 @@ function record({ selector, key }: Shown, domain: string): readonly Instruction[
 }
 
 function isPublished({ selector, key }: Shown, { keys }: Published): boolean {
-  const lookup = keys[selector];
+  const lookup = keptBy(keys, selector);
   return (
     key !== undefined &&
     lookup?.status === 'found' &&
@@ -142,7 +142,7 @@ function tooShort(bits: number | undefined, wanted: Options): readonly Shortcomi
 function signed(active: Shown, seen: Published, wanted: Options) {
   const { domain, keys } = seen;
   const name = `${active.selector}._domainkey.${domain}`;
-  const lookup = keys[active.selector] ?? NOT_ASKED;
+  const lookup = keptBy(keys, active.selector) ?? NOT_ASKED;
   const records = lookup.status === 'found' ? lookup.records : [];
   const found = records.length === 1 ? records.map(dkimKeyOf) : [];
   const bits = found[0]?.bits ?? (active.key === undefined ? undefined : keyBits(active.key));
@@ -204,7 +204,8 @@ function notSigned({ active, pending }: ReturnType<typeof keysOf>, seen: Publish
     };
   const isThere = isPublished(waiting, seen);
   // What was not seen, or cannot be compared, is not told as missing.
-  const isKnown = waiting.key !== undefined && (seen.keys[waiting.selector] ?? NOT_ASKED).status !== 'failed';
+  const isKnown =
+    waiting.key !== undefined && (keptBy(seen.keys, waiting.selector) ?? NOT_ASKED).status !== 'failed';
   return {
     problem: `${problem}: a key is there${isThere ? ' and published' : isKnown ? ', and not published' : ''}`,
     brief,
@@ -223,7 +224,7 @@ function judge(isSigning: boolean, shown: Keys, seen: Published, wanted: Options
       ? []
       : unseen(
           `TXT of ${pending.selector}._domainkey.${seen.domain}`,
-          seen.keys[pending.selector] ?? NOT_ASKED,
+          keptBy(seen.keys, pending.selector) ?? NOT_ASKED,
         );
   if (!isSigning) return dnsVerdict([notSigned(keys, seen)], { notSeen: waitingUnseen, pass: '' });
   if (active === undefined)

@@ -19,7 +19,7 @@ import {
   ownAddresses,
   SHOWN_NEEDS,
 } from './addresses.js';
-import { addressesOf, dnsVerdict, recordsOf, unseen, unseenOf } from './lookups.js';
+import { addressesOf, dnsVerdict, keptBy, recordsOf, unseen, unseenOf } from './lookups.js';
 import { publish } from './publish.js';
 
 const ID = 'dns-mx';
@@ -73,7 +73,7 @@ function exchangersOf({ exchangers, hosts: seen }: Model, own: OwnAddresses, wan
   return recordsOf(exchangers)
     .map(({ exchange, priority }): Exchanger => {
       const name = exchange.toLowerCase();
-      const host = seen[name];
+      const host = keptBy(seen, name);
       const one = { name, priority, host, addresses: host === undefined ? [] : addressesOf(host) };
       return { ...one, whose: whoseOf(one, { own, wanted }) };
     })
@@ -184,7 +184,7 @@ function judge(model: Model, own: OwnAddresses, wanted: Options): Assessment {
       name === ''
         ? []
         : host === undefined
-          ? [{ what: name, why: 'not asked: there are too many' }]
+          ? [{ what: name, why: 'not asked: there are too many, or none can be called so' }]
           : unseenOf(name, host),
     ),
   ];

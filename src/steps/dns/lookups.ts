@@ -4,6 +4,11 @@ import type { NotSeen } from '../kit/seen-verdict.js';
 
 export { seenVerdict as dnsVerdict } from '../kit/seen-verdict.js';
 
+/** What is kept by a name that a stranger chose: `constructor` is one, and `__proto__`, by which nothing is ever kept. */
+export function keptBy<T>(all: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(all, name) ? all[name] : undefined;
+}
+
 export function recordsOf<T>(lookup: Lookup<T>): readonly T[] {
   return lookup.status === 'found' ? lookup.records : [];
 }
