@@ -63,7 +63,8 @@ const SMTP: Speech = {
   begin: 'STARTTLS',
   isBegun: (line) => line.startsWith('220'),
   injected: 'HELP',
-  isOfInjected: (line) => /^\d{3}/.test(line) && !line.startsWith('250'),
+  // Neither the answer that is due, nor a second greeting, nor goodbye.
+  isOfInjected: (line) => /^(?!250|220|421)\d{3}/.test(line),
   goodbye: 'QUIT',
 };
 

@@ -18,6 +18,9 @@ export class NotSeen extends Error {
   }
 }
 
+/** It may come yet. */
+export class Late extends NotSeen {}
+
 export function whyOf(thrown: unknown): string {
   if (thrown instanceof NotSeen) return thrown.why;
   throw thrown;
@@ -174,7 +177,7 @@ export class Wire {
       if (left <= 0) {
         const why = this.#pending === '' && !isBegun ? 'it says nothing' : 'no whole answer came in time';
         this.#close(why);
-        throw new NotSeen(why);
+        throw new Late(why);
       }
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, left);
@@ -222,7 +225,7 @@ export class Wire {
         plain.destroy();
         reject(error);
       };
-      const timer = setTimeout(() => fail(new NotSeen('no handshake in time')), wait);
+      const timer = setTimeout(() => fail(new Late('no handshake in time')), wait);
       socket.once('secureConnect', () => {
         clearTimeout(timer);
         resolve();

@@ -65,7 +65,11 @@ export const outsideRelay = defineStep({
         };
       const notSeen = [
         ...judged.flatMap(({ place, judged: one }) =>
-          one.relays === 'unknown' ? [{ what: place, why: one.why }] : [],
+          one.relays === 'unknown'
+            ? [{ what: place, why: one.why }]
+            : one.relays === 'no' && one.unsure !== undefined
+              ? [{ what: `${place} of senders that say to be of its domains`, why: one.unsure }]
+              : [],
         ),
         // Where other servers deliver, nobody may take silence for a refusal.
         ...shown.ports.flatMap((port) =>

@@ -33,6 +33,7 @@ const options = z.strictObject({
 type Options = z.infer<typeof options>;
 
 const BINDINGS = 'Settings > Bindings > Ports';
+const WEB_BINDINGS = 'IIS > the SmarterMail site > Bindings: https at this port, with a certificate.';
 const RENEW =
   'Settings > Bindings > Certificates: renew it, for every name that users and other servers come by, with the certificates between.';
 const OLD_VERSIONS =
@@ -53,7 +54,11 @@ function ofPort(secured: Secured, host: Host, wanted: Options & { readonly today
           place,
           one: 'offers no TLS',
           many: 'offer no TLS',
-          byHand: [`${BINDINGS}: edit it, Encryption TLS, with a certificate. Save.`],
+          byHand: [
+            DOORS[door].speaks === 'web'
+              ? WEB_BINDINGS
+              : `${BINDINGS}: edit it, Encryption TLS, with a certificate. Save.`,
+          ],
         },
       ],
       notSeen: [],
@@ -158,6 +163,12 @@ export const outsideTls = defineStep({
         ],
       }));
       const { webNames, unasked } = tls;
+      const byCommand = tls.ports.filter(
+        ({ door, isOffered }) => DOORS[door].tls === 'command' && seenIn(isOffered) === true,
+      );
+      const untried = mail.talks.flatMap((talk) =>
+        byCommand.some((port) => at(port) === at(talk)) ? unseenPart(at(talk), talk.injection) : [],
+      );
       const wrong = webNames.filter(({ name, certificate }) => {
         const shownThere = seenIn(certificate);
         return (
@@ -193,6 +204,8 @@ export const outsideTls = defineStep({
           wanted.signInWithoutTls === 'allow' &&
             plain.length > 0 &&
             ` A sign-in is taken before TLS at ${listed(plain.map(({ place }) => place))}.`,
+          untried.length > 0 &&
+            ` Whether commands can be put before TLS was not seen: ${untried.map(({ what, why }) => `${what}: ${why}`).join('; ')}.`,
           unasked > 0 &&
             ` Not looked at, as there are too many or nobody answered for them: ${counted(unasked, 'name')} of web mail.`,
         ]

@@ -56,7 +56,7 @@ describe('a recipient elsewhere, without a sign-in', () => {
       'the recipient is put off',
       [aPort('smtp')],
       [aTalk('smtp', { relay: seen([anAttempt(451)]) })],
-      'port 25 (SMTP): it did not come to the recipient, or was put off (451 "said")',
+      'port 25 (SMTP): it puts off whom it does not know (451 "said"), as greylisting does, before it says whom it relays for: ask again in a quarter of an hour',
     ],
     [
       'the conversation ended',
@@ -66,6 +66,27 @@ describe('a recipient elsewhere, without a sign-in', () => {
     ],
   ])('was not seen, as %s', (_, ports, talks, message) => {
     expect(judged(talks, { ports })).toMatchObject({ verdict: 'error', message });
+  });
+
+  it('is refused to strangers, and was not seen of who says to be of the server', () => {
+    const of = (rcpt: number | null, code = 250) =>
+      judged([
+        aTalk('smtp', {
+          relay: seen([
+            anAttempt(550),
+            anAttempt(rcpt, { isLocalSender: true, mail: { code, text: 'said' } }),
+          ]),
+        }),
+      ]);
+    expect(of(451)).toMatchObject({
+      verdict: 'error',
+      message: expect.stringContaining(
+        'port 25 (SMTP) of senders that say to be of its domains: it puts off whom it does not know (451 "said")',
+      ),
+    });
+    // Without a sign-in nobody is of the server there.
+    expect(of(null, 550).verdict).toBe('pass');
+    expect(of(550).verdict).toBe('pass');
   });
 
   it('was seen at one port: what was not at another is a remark', () => {

@@ -41,6 +41,26 @@ describe('TLS', () => {
     );
   });
 
+  it('is spoken at a port of the web', () => {
+    const none = {
+      isOffered: seen(false),
+      first: notSeen('what answers there does not speak TLS'),
+      versions: {},
+    };
+    expect(judged([aSecured('https', none)])).toMatchObject({
+      verdict: 'fail',
+      message: expect.stringContaining('Port 443 (web over TLS) offers no TLS.'),
+      byHand: expect.stringContaining('IIS > the SmarterMail site > Bindings'),
+    });
+  });
+
+  it('is not said to hold against what comes before it where that was not tried', () => {
+    const talks = [aTalk('smtp', { injection: notSeen('late') }), aTalk('imaps', { injection: notSeen('') })];
+    expect(judged([aSecured('smtp'), aSecured('imaps')], { talks }).message).toContain(
+      'Whether commands can be put before TLS was not seen: port 25 (SMTP): late.',
+    );
+  });
+
   it('is of today, but where other servers deliver', () => {
     expect(judged([aSecured('imaps', OLD), aSecured('https', OLD)])).toMatchObject({
       verdict: 'fail',
