@@ -189,7 +189,7 @@ it('a server that wants TLS first, and has none, shows nothing of whom it relays
 });
 
 /** One that reads on after STARTTLS as if nothing had happened: what came in clear is carried out within. */
-async function aFoolishServer({ isStrict = false, greetsAgain = false } = {}) {
+async function aFoolishServer({ isStrict = false, isStuck = false, greetsAgain = false } = {}) {
   const { TLSSocket, createSecureContext } = await import('node:tls');
   const answer = (command: string) => {
     if (/^EHLO/i.test(command)) return '250-me\r\n250-STARTTLS\r\n250 PIPELINING\r\n';
@@ -206,6 +206,7 @@ async function aFoolishServer({ isStrict = false, greetsAgain = false } = {}) {
         .filter((one) => one !== '');
       if (!/^STARTTLS/i.test(first)) return socket.write(answer(first));
       if (isStrict && rest.length > 0) return socket.destroy();
+      if (isStuck && rest.length > 0) return undefined;
       socket.removeListener('data', clear);
       socket.write('220 Go ahead\r\n');
       const secure = new TLSSocket(socket, {
@@ -253,6 +254,16 @@ describe('what comes in clear before the handshake', () => {
 
     expect(talks[0]?.injection).toEqual({ status: 'seen', value: false });
     expect(ports[0]?.first).toMatchObject({ status: 'seen', value: { version: '1.3' } });
+  });
+
+  it('may leave it without an answer, of which nobody knows what it is', async () => {
+    await using server = await aFoolishServer({ isStuck: true });
+    const { probe } = aProbe({ ports: { smtp: server.port }, ca: [authority.ca] });
+
+    const [{ talks }, { ports }] = [await probe.mail(undefined), await probe.tls(undefined)];
+
+    expect(talks[0]?.injection).toMatchObject({ status: 'not-seen' });
+    expect(ports[0]?.first).toMatchObject({ status: 'seen' });
   });
 
   it('is refused when it comes from the server', async () => {
