@@ -1,6 +1,7 @@
 /**
  * Asking DNS: each name and type once, a bounded number at a time, within one time for all. What a resolver says is told
- * apart: records, none of that type, no such name; and that it gave no answer, which says nothing of what is published.
+ * apart: records, none of that type, no such name; and that it gave no answer, which says nothing of what is published. One that
+ * answers for names which are not there (providers do, to show a page) has said nothing where it answers so.
  */
 import { type MxRecord, promises } from 'node:dns';
 import { isIP } from 'node:net';
@@ -59,6 +60,8 @@ const FAILURES: Readonly<Record<string, string>> = {
   EBADNAME: NO_NAME,
   ECANCELLED: LATE,
 };
+/** What nobody has: RFC 6761 6.4. */
+const NOBODYS = 'no-such-name.invalid';
 const UNANSWERED = new Set(['ETIMEOUT', 'ECONNREFUSED']);
 
 const READ: { readonly [T in RecordType]: (one: promises.Resolver, name: string) => Promise<Records[T][]> } =
@@ -138,11 +141,26 @@ export function asking(options: AskingOptions = {}): Ask {
   /** The one that is asked while it is away. */
   let scout: Promise<unknown> | undefined;
 
+  /** Addresses that it gives to names which are not there. */
+  const invented = new Map<'A' | 'AAAA', Promise<readonly string[]>>();
+  function inventedOf(type: 'A' | 'AAAA'): Promise<readonly string[]> {
+    const found = invented.get(type) ?? READ[type](resolver, NOBODYS).catch(() => []);
+    invented.set(type, found);
+    return found;
+  }
+
+  async function found<T extends RecordType>(type: T, records: Records[T][]): Promise<Lookup<Records[T]>> {
+    const made = type === 'A' || type === 'AAAA' ? await inventedOf(type) : [];
+    return made.length > 0 && records.every((one) => made.some((other) => other === one))
+      ? { status: 'failed', why: `the resolver answers ${made.join(', ')} for names which are not there, too` }
+      : { status: 'found', records };
+  }
+
   async function read<T extends RecordType>(type: T, name: string): Promise<Lookup<Records[T]>> {
     let code = '';
     try {
       const records = await READ[type](resolver, name);
-      return records.length > 0 ? { status: 'found', records } : { status: 'no-data' };
+      return records.length > 0 ? await found(type, records) : { status: 'no-data' };
     } catch (thrown) {
       code = codeOf(thrown);
       if (code === 'ENOTFOUND') return { status: 'no-name' };

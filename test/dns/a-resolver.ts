@@ -91,12 +91,16 @@ async function answered(message: Buffer, reply: Reply, isTcp: boolean): Promise<
   return Buffer.concat([head(message, { count: records.length }), bytes, ...records]);
 }
 
-/** `replies`: to each question, by its type and name. */
-export async function resolving(replies: (type: string, name: string) => Reply): Promise<Resolver> {
+/** `replies`: to each question, by its type and name. That there are names in `invalid` says only one that `invents`. */
+export async function resolving(
+  replies: (type: string, name: string) => Reply,
+  { invents = false } = {},
+): Promise<Resolver> {
   const asked: string[] = [];
   const answer = (message: Buffer, isTcp: boolean) => {
     const { name, type } = questionIn(message);
     const kind = TYPES[type] ?? String(type);
+    if (!invents && name.endsWith('.invalid')) return answered(message, 'no-name', isTcp);
     asked.push(`${isTcp ? 'tcp ' : ''}${kind} ${name}`);
     return answered(message, replies(kind, name), isTcp);
   };

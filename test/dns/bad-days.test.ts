@@ -44,6 +44,18 @@ describe('one answer', () => {
     expect(answer).toEqual({ status: 'found', records: [strings.join('')] });
   });
 
+  test('of one that shows a page in place of what is not there, but not where something is', async () => {
+    const page: Reply = { data: [addressData('198.51.100.80')] };
+    await using server = await resolving((_, name) => (name === 'a.test' ? HERE : page), { invents: true });
+    const ask = asking({ resolvers: [server.resolver] });
+    expect(await ask('A', 'b.test')).toEqual({
+      status: 'failed',
+      why: 'the resolver answers 198.51.100.80 for names which are not there, too',
+    });
+    expect(await ask('A', 'a.test')).toEqual({ status: 'found', records: ['192.0.2.1'] });
+    expect(server.asked.filter((one) => one.includes('.invalid'))).toEqual(['A no-such-name.invalid']);
+  });
+
   test('of nobody', async () => {
     const { resolver, ...gone } = await resolving(() => HERE);
     await gone[Symbol.asyncDispose]();
