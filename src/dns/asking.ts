@@ -152,7 +152,10 @@ export function asking(options: AskingOptions = {}): Ask {
   async function found<T extends RecordType>(type: T, records: Records[T][]): Promise<Lookup<Records[T]>> {
     const made = type === 'A' || type === 'AAAA' ? await inventedOf(type) : [];
     return made.length > 0 && records.every((one) => made.some((other) => other === one))
-      ? { status: 'failed', why: `the resolver answers ${made.join(', ')} for names which are not there, too` }
+      ? {
+          status: 'failed',
+          why: `the resolver answers ${made.join(', ')} for names which are not there, too`,
+        }
       : { status: 'found', records };
   }
 

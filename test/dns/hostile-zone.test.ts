@@ -42,6 +42,18 @@ describe('a host with a name of JavaScript', () => {
   });
 });
 
+it.each([
+  [
+    '203.0.113.25',
+    'The MX 203.0.113.25 is an address, where a name of a host is due: nobody delivers there.',
+  ],
+  ['a\x1b[31m\n.test', 'The MX a\\027[31m\\010.test is no name of a host: nobody delivers there.'],
+])('an MX %j is wrong whoever asks', async (name, message) => {
+  const told = await judged(dnsMx, (type) => (type === 'MX' ? { data: [mxData(10, name)] } : undefined));
+  expect(told.verdict).toBe('fail');
+  expect(told.message).toContain(message);
+});
+
 it('an address with more names than are looked up is not said to lead nowhere', async () => {
   const names = Array.from({ length: 11 }, (_, at) => nameData(`name${at}.test`));
   const told = await judged(dnsPtr, (type) => (type === 'PTR' ? { data: names } : undefined));

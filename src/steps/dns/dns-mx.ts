@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { mailExchangers } from '../../contract/resources/dns/mail-exchangers.js';
+import { addressIn } from '../../records/reverse-name.js';
 import type { Shortcoming } from '../kit/expectation.js';
 import { serverAddress } from '../kit/host-name.js';
 import { listed } from '../kit/names.js';
@@ -80,13 +81,27 @@ function exchangersOf({ exchangers, hosts: seen }: Model, own: OwnAddresses, wan
     .sort((one, other) => one.priority - other.priority);
 }
 
+/** As the resolver's library writes letters that no host has: behind a backslash. */
+const NO_HOST = /[\\\s]/;
+
 /** What is wrong with a host, whoever it is. */
 function faultsOf({ name, host, addresses }: Exchanger): readonly Shortcoming[] {
   if (host === undefined) return [];
   const isAnswered = unseenOf(name, host).length === 0;
-  const isLost = addresses.length === 0 && isAnswered;
+  const isAddress = addressIn(name) !== undefined;
+  const isLost = addresses.length === 0 && isAnswered && !isAddress;
   const isInside = addresses.length > 0 && !addresses.some(isPublic);
   return present(
+    isAddress && {
+      problem: `the MX ${name} is an address, where a name of a host is due: nobody delivers there`,
+      brief: 'an MX is an address',
+      byHand: [`Give ${name} a name in DNS (A), and let the MX state that name.`],
+    },
+    NO_HOST.test(name) && {
+      problem: `the MX ${name} is no name of a host: nobody delivers there`,
+      brief: 'an MX is no name of a host',
+      byHand: [`Take the MX ${name} away, or mend its name.`],
+    },
     host.cname.status === 'found' && {
       problem: `the MX ${name} is another name (CNAME), which an MX must not be: some servers do not deliver there`,
       brief: 'an MX is a CNAME',
