@@ -254,6 +254,7 @@ export const dnsDkim = defineStep({
   severity: 'medium',
   disruption: 'none',
   beyond: 'dns',
+  perDomain: { takes: { keyBits: options.shape.keyBits }, stricter: { keyBits: 'higher' } },
   ...inDomains(options, {
     reads: () => ({
       signing: { resource: domainSending, fields: ['isSigning'] },

@@ -270,6 +270,10 @@ export const dnsDmarc = defineStep({
   severity: 'medium',
   disruption: 'none',
   beyond: 'dns',
+  perDomain: {
+    takes: { policy: options.shape.policy },
+    stricter: { policy: ['any', 'quarantine', 'reject'] },
+  },
   ...inDomains(options, {
     reads: () => ({
       sending: { resource: domainSending, fields: ['isSigning'], isOptional: true },

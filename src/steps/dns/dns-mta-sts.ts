@@ -223,6 +223,7 @@ export const dnsMtaSts = defineStep({
   severity: 'medium',
   disruption: 'none',
   beyond: 'dns',
+  perDomain: { takes: { absent: options.shape.absent }, stricter: { absent: ['leave', 'fail'] } },
   ...inDomains(options, {
     reads: () => ({
       seen: {

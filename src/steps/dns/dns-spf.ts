@@ -269,6 +269,7 @@ export const dnsSpf = defineStep({
   severity: 'medium',
   disruption: 'none',
   beyond: 'dns',
+  perDomain: { takes: { strangers: options.shape.strangers }, stricter: { strangers: ['softfail', 'fail'] } },
   ...inDomains(options, {
     reads: () => ({
       ...SHOWN_NEEDS,
