@@ -316,7 +316,10 @@ export class Probe {
       open.map(async (place): Promise<readonly WebPage[]> => {
         if (DOORS[place.door].tls === 'either') {
           const plain = await ask(place, 'http', SIGN_IN);
-          return plain.answer.status === 'seen' ? [plain] : [await ask(place, 'https', SIGN_IN)];
+          if (plain.answer.status === 'seen') return [plain];
+          const secured = await ask(place, 'https', SIGN_IN);
+          // That it speaks no TLS either is not why nothing was seen.
+          return [secured.answer.status === 'seen' ? secured : plain];
         }
         const scheme = place.door === 'https' ? 'https' : 'http';
         const more = place.door === 'https' || !hasTls ? [SIGN_IN, ...OLD_SERVICES] : [];

@@ -69,6 +69,8 @@ export interface OwnAddresses {
   readonly all: readonly string[];
   /** Those that mail of the domain goes out by: its own, where it has one. */
   readonly outbound: readonly string[];
+  /** The domain's own, where it is neither stated nor bound to a port: steps of the server do not know it. */
+  readonly unstated?: string;
 }
 
 export function ownAddresses(
@@ -81,7 +83,12 @@ export function ownAddresses(
   const all = given.length > 0 ? given : [...new Set(bound.map((one) => addressIn(one)?.toString() ?? one))];
   const { outgoingAddress = '' } = shown.sending ?? {};
   const own = isPublic(outgoingAddress) ? [outgoingAddress] : [];
-  return { all: [...new Set([...all, ...own])], outbound: own.length > 0 ? own : all };
+  const unstated = own.find((one) => !all.some((other) => isSame(one, other)));
+  return {
+    all: [...new Set([...all, ...own])],
+    outbound: own.length > 0 ? own : all,
+    ...(unstated === undefined ? {} : { unstated }),
+  };
 }
 
 /** Nobody knows them: the operator is to say. */
