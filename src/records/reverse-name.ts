@@ -10,6 +10,7 @@ const MOST_READ = 4096;
 
 function read(text: string): Address | undefined {
   if (text.includes(':')) return ipaddr.IPv6.isValid(text) ? ipaddr.IPv6.parse(text) : undefined;
+  // `10.1` would be read as 10.0.0.1 here and as 10.1.0.0 by people.
   return ipaddr.IPv4.isValidFourPartDecimal(text) ? ipaddr.IPv4.parse(text) : undefined;
 }
 

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { mailExchangers } from '../../contract/resources/dns/mail-exchangers.js';
+import { isPublic } from '../kit/address.js';
 import type { Shortcoming } from '../kit/expectation.js';
 import { serverAddress } from '../kit/host-name.js';
 import { listed } from '../kit/names.js';
@@ -13,7 +14,6 @@ import { type Assessment, defineStep, inDomains } from '../kit/step.js';
 import {
   addressesOption,
   addressesUnknown,
-  isPublic,
   isSame,
   type OwnAddresses,
   ownAddresses,

@@ -233,7 +233,13 @@ function shortcomings(seen: Seen, wanted: Options): readonly Shortcoming[] {
             brief: 'no SPF record',
           },
         ]
-      : [...errors(seen), ...ownErrors(seen), ...uncovered(seen), ...ending(stranger, wanted), ...idle(stranger)];
+      : [
+          ...errors(seen),
+          ...ownErrors(seen),
+          ...uncovered(seen),
+          ...ending(stranger, wanted),
+          ...idle(stranger),
+        ];
   const [first, ...rest] = found;
   if (first === undefined) return [];
   return [
