@@ -156,8 +156,8 @@ export const outsideDisclosure = defineStep({
         notSeen,
         pass: 'Banners, web pages and old services tell strangers nothing that is not to be told.',
         remark: [
-          builds.length > 0 &&
-            ` The sign-in page names build ${listed(builds.map(String))}, which cannot be helped: keep it up to date.`,
+          (builds.length > 0 || pages.some(({ answer }) => answer.namesProduct)) &&
+            ` The sign-in page names ${builds.length > 0 ? `build ${listed(builds.map(String))}` : 'SmarterMail'}, which cannot be helped: keep it up to date.`,
           wanted.product === 'leave' && told.length > 0 && ` Told to anybody: ${listed(told)}.`,
         ]
           .filter((one) => one !== false)

@@ -23,6 +23,15 @@ describe('what strangers are told', () => {
     });
   });
 
+  it.each([
+    [{ namesProduct: true }, 'names SmarterMail'],
+    [{ namesProduct: true, build: 9504 }, 'names build 9504'],
+  ])('is by its page that it is SmarterMail, and which: %j', (answer, told) => {
+    expect(judged([aPage('https', '/interface/root', answer)]).message).toContain(
+      `The sign-in page ${told}, which cannot be helped: keep it up to date.`,
+    );
+  });
+
   it('is not known of a host that is silent, whatever an MX beside it says', () => {
     const mail = { talks: [{ ...aTalk('smtp'), ...MX }] };
     expect(judge(outsideDisclosure, { inputs: { shown: ONLY_MX, mail, web: { pages: [] } } })).toMatchObject({
