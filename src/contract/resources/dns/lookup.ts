@@ -2,7 +2,7 @@
 import { z } from 'zod';
 
 /**
- * `found`: records, in no order. `no-data`: the name is there and has none of this type. `no-name`: there is no such name.
+ * `found`: records, in an order that the answer does not decide. `no-data`: the name is there and has none of this type. `no-name`: there is no such name.
  * `failed`: it is not known; `why` is half a sentence.
  */
 export const lookupOf = <T extends z.ZodType>(record: T) =>
