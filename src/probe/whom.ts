@@ -1,9 +1,9 @@
 /** Who is knocked at: the host under audit, and the MX hosts that are the domains' own. Nobody else. */
 import { promises } from 'node:dns';
 import { isIP } from 'node:net';
+import { recordsOf } from '../contract/resources/dns/lookup.js';
 import type { Ask } from '../dns/asking.js';
 import { MOST_ADDRESSES, MOST_MX_HOSTS } from './bounds.js';
-import { recordsFound } from './found.js';
 import { codeOf } from './wire.js';
 
 export interface Host {
@@ -66,7 +66,7 @@ export async function mxHostsOf(
   { ask, host }: { readonly ask: Ask; readonly host: Host },
 ): Promise<MxHosts> {
   const own = domains.map((domain) => domain.toLowerCase());
-  const found = await Promise.all(own.map(async (domain) => recordsFound(await ask('MX', domain))));
+  const found = await Promise.all(own.map(async (domain) => recordsOf(await ask('MX', domain))));
   const names = [...new Set(found.flat().map(({ exchange }) => exchange.toLowerCase()))].filter(
     (name) => name !== '' && name !== host.name.toLowerCase(),
   );
@@ -77,7 +77,7 @@ export async function mxHostsOf(
   const strangers = names.filter((name) => !isOwn(name)).length;
   const looked = await Promise.all(
     wanted.slice(0, MOST_MX_HOSTS).map(async (name): Promise<Host> => {
-      const all = [...recordsFound(await ask('A', name)), ...recordsFound(await ask('AAAA', name))];
+      const all = [...recordsOf(await ask('A', name)), ...recordsOf(await ask('AAAA', name))];
       const addresses = all.filter((one) => !host.addresses.includes(one));
       return { name, addresses: addresses.slice(0, 1), failure: '', more: Math.max(0, addresses.length - 1) };
     }),

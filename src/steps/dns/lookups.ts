@@ -2,19 +2,12 @@
 import type { Host, Lookup } from '../../contract/resources/dns/lookup.js';
 import type { NotSeen } from '../kit/seen-verdict.js';
 
+export { addressesOf, recordsOf } from '../../contract/resources/dns/lookup.js';
 export { seenVerdict as dnsVerdict } from '../kit/seen-verdict.js';
-
-export function recordsOf<T>(lookup: Lookup<T>): readonly T[] {
-  return lookup.status === 'found' ? lookup.records : [];
-}
 
 /** Nothing where it was answered. */
 export function unseen(what: string, lookup: Lookup<unknown>): readonly NotSeen[] {
   return lookup.status === 'failed' ? [{ what, why: lookup.why }] : [];
-}
-
-export function addressesOf({ a, aaaa }: Host): readonly string[] {
-  return [...recordsOf(a), ...recordsOf(aaaa)];
 }
 
 export function unseenOf(name: string, { a, aaaa, cname }: Host): readonly NotSeen[] {

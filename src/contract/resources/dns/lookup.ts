@@ -18,6 +18,11 @@ export type Lookup<T> =
   | { readonly status: 'no-data' | 'no-name' }
   | { readonly status: 'failed'; readonly why: string };
 
+/** The records; none where there is none, or nobody knows. */
+export function recordsOf<T>(lookup: Lookup<T>): readonly T[] {
+  return lookup.status === 'found' ? lookup.records : [];
+}
+
 /** The addresses of a host, and the name it is another one of. */
 export const hostSchema = z.strictObject({
   a: lookupOf(z.string()),
@@ -27,3 +32,8 @@ export const hostSchema = z.strictObject({
 
 /** What a host is in DNS, all of it as a resolver answers. */
 export type Host = Readonly<z.infer<typeof hostSchema>>;
+
+/** Those that were answered. */
+export function addressesOf({ a, aaaa }: Host): readonly string[] {
+  return [...recordsOf(a), ...recordsOf(aaaa)];
+}
