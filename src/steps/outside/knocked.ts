@@ -103,7 +103,7 @@ export function unanswered({ failure, host, ports }: Shown): readonly NotSeen[] 
   const own = ports.filter((port) => port.host === host);
   if (own.some(({ answer }) => answer === 'open')) return [];
   return [
-    { what: host, why: `no port answers from here: ${listed([...new Set(own.map(({ why }) => why))])}` },
+    { what: host, why: `no port answers from here (${listed([...new Set(own.map(({ why }) => why))])})` },
   ];
 }
 

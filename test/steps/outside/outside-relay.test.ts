@@ -77,7 +77,7 @@ describe('a recipient elsewhere, without a sign-in', () => {
     const whyNot = (shown: object) => judge(outsideRelay, { inputs: { shown, mail: { talks: [] } } }).message;
     expect(whyNot(NO_HOST)).toBe('mail.example.com: its name has no address here');
     expect(whyNot(shownOf([aPort('smtp', 'silent'), aPort('http', 'closed')]))).toBe(
-      'mail.example.com: no port answers from here: nobody answered in time and the connection is refused',
+      'mail.example.com: no port answers from here (nobody answered in time and the connection is refused)',
     );
   });
 });
