@@ -1,0 +1,16 @@
+export function addressData(text: string): Buffer;
+export function textData(strings: readonly string[]): Buffer;
+export function questionIn(message: Buffer): {
+  readonly name: string;
+  readonly type: string;
+  readonly bytes: Buffer;
+};
+export function answerTo(
+  message: Buffer,
+  answer?: {
+    readonly data?: readonly Buffer[];
+    readonly code?: 'servfail' | 'no-name' | 'refused';
+    readonly isCut?: boolean;
+    readonly question?: Buffer;
+  },
+): Buffer;
