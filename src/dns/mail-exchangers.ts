@@ -13,7 +13,10 @@ export async function mailExchangersOf(ask: Ask, domain: string) {
     (name) => name !== '',
   );
   const hosts = await Promise.all(
-    names.slice(0, MOST_HOSTS).map(async (name) => [name, await hostOf(ask, name)] as const),
+    names.slice(0, MOST_HOSTS).map(async (name) => {
+      const [host, cname] = await Promise.all([hostOf(ask, name), ask('CNAME', name)]);
+      return [name, { ...host, cname }] as const;
+    }),
   );
   return { domain, exchangers, hosts: Object.fromEntries(hosts) };
 }

@@ -244,7 +244,7 @@ function judge(model: Model, own: OwnAddresses, wanted: Options): Assessment {
         ? []
         : host === undefined
           ? [{ what: name, why: 'not asked: there are too many' }]
-          : unseenOf(name, host),
+          : [...unseenOf(name, host), ...unseen(`CNAME of ${name}`, host.cname)],
     ),
   ];
   // What nobody answered leads nowhere that anybody knows of.

@@ -12,7 +12,7 @@ import { isSameName, listed } from '../kit/names.js';
 import { remarks } from '../kit/present.js';
 import { defineStep, onServer } from '../kit/step.js';
 import { addressesOption, addressesUnknown, isSame, ownAddresses, SHOWN_NEEDS } from './addresses.js';
-import { addressesOf, dnsVerdict, recordsOf, unseen } from './lookups.js';
+import { addressesOf, dnsVerdict, recordsOf, unseen, unseenOf } from './lookups.js';
 import { publish } from './publish.js';
 
 const ID = 'dns-ptr';
@@ -40,10 +40,7 @@ function leadsBack({ address, hosts }: Seen, name: string): boolean {
 }
 
 function unseenNames({ hosts }: Seen) {
-  return Object.entries(hosts).flatMap(([name, { a, aaaa }]) => [
-    ...unseen(`A of ${name}`, a),
-    ...unseen(`AAAA of ${name}`, aaaa),
-  ]);
+  return Object.entries(hosts).flatMap(([name, host]) => unseenOf(name, host));
 }
 
 function faultsOf(seen: Seen, wanted: Options): readonly Shortcoming[] {

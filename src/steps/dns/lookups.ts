@@ -10,7 +10,6 @@ export function unseen(what: string, lookup: Lookup<unknown>): readonly NotSeen[
   return lookup.status === 'failed' ? [{ what, why: lookup.why }] : [];
 }
 
-export function unseenOf(name: string, { a, aaaa, cname }: Host): readonly NotSeen[] {
-  const all = [...unseen(`A of ${name}`, a), ...unseen(`AAAA of ${name}`, aaaa)];
-  return [...all, ...unseen(`CNAME of ${name}`, cname)];
+export function unseenOf(name: string, { a, aaaa }: Host): readonly NotSeen[] {
+  return [...unseen(`A of ${name}`, a), ...unseen(`AAAA of ${name}`, aaaa)];
 }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Host } from '../../../src/contract/resources/dns/lookup.js';
+import type { Host as Addresses, Lookup } from '../../../src/contract/resources/dns/lookup.js';
 import { dnsMx } from '../../../src/steps/dns/dns-mx.js';
 import { aContext, judge, optionsOf, partOf } from '../a-step.js';
 
+type Host = Addresses & { readonly cname: Lookup<string> };
 const OWN = ['203.0.113.25'];
 
 function host(a: readonly string[], more: Partial<Host> = {}): Host {

@@ -23,12 +23,8 @@ export function recordsOf<T>(lookup: Lookup<T>): readonly T[] {
   return lookup.status === 'found' ? lookup.records : [];
 }
 
-/** The addresses of a host, and the name it is another one of. */
-export const hostSchema = z.strictObject({
-  a: lookupOf(z.string()),
-  aaaa: lookupOf(z.string()),
-  cname: lookupOf(z.string()),
-});
+/** The addresses of a host. */
+export const hostSchema = z.strictObject({ a: lookupOf(z.string()), aaaa: lookupOf(z.string()) });
 
 /** What a host is in DNS, all of it as a resolver answers. */
 export type Host = Readonly<z.infer<typeof hostSchema>>;
