@@ -50,8 +50,10 @@ export async function relayAttempts(
   };
   const first = await attempt(stranger, false);
   if (first.mail.code === WANTS_MORE) return [first];
-  // That it does not like the sender says nothing of whom it relays for; bounces have none.
-  const second = first.rcpt === null ? [await attempt('', false)] : [];
+  // That it does not like the sender says nothing of whom it relays for (these domains publish that they send no mail, and
+  // some look that up once the recipient is told); bounces have none.
+  const isRelayed = first.rcpt !== null && isTaken(first.rcpt);
+  const second = isRelayed ? [] : [await attempt('', false)];
   const third = local === undefined ? [] : [await attempt(local, true)];
   return [first, ...second, ...third];
 }

@@ -52,11 +52,14 @@ export function relaysOf({ relay }: Pick<Talk, 'relay'>): Relays {
   const taken = attempts.filter(isTaken);
   if (taken.length > 0) return { relays: 'yes', attempts: taken };
   const strangers = attempts.filter(({ isLocalSender }) => !isLocalSender);
-  const isRefused = strangers.some(
-    ({ mail, rcpt }) => mail.code === WANTS_MORE || (rcpt !== null && isRefusal(rcpt.code)),
-  );
-  if (isRefused) return { relays: 'no' };
-  const last = strangers.at(-1);
+  // The last one that came so far: the sender of bounces, of whom no server thinks that he may not send from here.
+  const last =
+    strangers.findLast(({ mail, rcpt }) => mail.code === WANTS_MORE || rcpt !== null) ?? strangers.at(-1);
+  if (
+    last !== undefined &&
+    (last.mail.code === WANTS_MORE || (last.rcpt !== null && isRefusal(last.rcpt.code)))
+  )
+    return { relays: 'no' };
   const said = last?.rcpt ?? last?.mail;
   return {
     relays: 'unknown',

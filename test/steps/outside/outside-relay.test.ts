@@ -59,6 +59,12 @@ describe('a recipient elsewhere, without a sign-in', () => {
       'port 25 (SMTP): it did not come to the recipient, or was put off (451 "said")',
     ],
     [
+      'one sender was mistrusted, and the one of bounces put off',
+      [aPort('smtp')],
+      [aTalk('smtp', { relay: seen([anAttempt(550), anAttempt(451, { from: '' })]) })],
+      'port 25 (SMTP): it did not come to the recipient, or was put off (451 "said")',
+    ],
+    [
       'the conversation ended',
       [aPort('smtp')],
       [aTalk('smtp', { relay: notSeen('the server ended the connection') })],
