@@ -56,6 +56,7 @@ export type Rules = readonly Item<Rule>[] | undefined;
 /** What a probe can come near: it signs in nowhere, so that nothing of passwords counts it. */
 const COUNTED: readonly IdsRuleType[] = ['denial-of-service', 'harvesting'];
 
+/** The rules as the probe takes them; null where they could not be read. */
 export function questionOf({ rules }: { readonly rules: Rules }): Question {
   const counted = rules
     ?.map(({ fields }) => fields)
