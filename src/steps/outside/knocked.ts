@@ -30,8 +30,8 @@ type More = Exclude<keyof typeof LOOKS, 'shown'>;
 export function looksAt<K extends More>(...more: readonly K[]) {
   const looks = Object.fromEntries(['shown' as const, ...more].map((name) => [name, LOOKS[name]]));
   return {
-    ...(looks as Pick<typeof LOOKS, K | 'shown'>),
     rules: { resource: idsRules, isOptional: true },
+    ...(looks as Pick<typeof LOOKS, K | 'shown'>),
   } as const;
 }
 
