@@ -72,7 +72,9 @@ describe('an audit with --probe', () => {
     const { findings } = await audited(doors({ smtp: gone.port, https: gone.port }));
 
     expect(findings.map(({ verdict }) => verdict)).toEqual(['error', 'error', 'error', 'error', 'error']);
-    expect(findings[0]?.message).toBe('Not read: 127.0.0.1: no port answers from here (the connection is refused)');
+    expect(findings[0]?.message).toBe(
+      'Not read: 127.0.0.1: no port answers from here (the connection is refused)',
+    );
   });
 
   it('prints nothing that a banner smuggles in', async () => {
