@@ -75,6 +75,13 @@ const READ: { readonly [T in RecordType]: (one: promises.Resolver, name: string)
     TXT: async (one, name) => (await one.resolveTxt(name)).map((strings) => strings.join('')),
   };
 
+/** Servers give them in another order each time, and who looks twice is to see the same: MX by their numbers, others by text. */
+function inOrder<R extends Records[RecordType]>(records: readonly R[]): readonly R[] {
+  const keyOf = (one: R) =>
+    typeof one === 'string' ? one : `${String(one.priority).padStart(5, '0')} ${one.exchange}`;
+  return records.toSorted((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
+}
+
 function codeOf(thrown: unknown): string {
   const code = typeof thrown === 'object' && thrown !== null && 'code' in thrown ? thrown.code : undefined;
   return typeof code === 'string' ? code : '';
@@ -149,7 +156,10 @@ export function asking(options: AskingOptions = {}): Ask {
     return found;
   }
 
-  async function found<T extends RecordType>(type: T, records: Records[T][]): Promise<Lookup<Records[T]>> {
+  async function found<T extends RecordType>(
+    type: T,
+    records: readonly Records[T][],
+  ): Promise<Lookup<Records[T]>> {
     const made = type === 'A' || type === 'AAAA' ? await inventedOf(type) : [];
     return made.length > 0 && records.every((one) => made.some((other) => other === one))
       ? {
@@ -163,7 +173,7 @@ export function asking(options: AskingOptions = {}): Ask {
     let code = '';
     try {
       const records = await READ[type](resolver, name);
-      return records.length > 0 ? await found(type, records) : { status: 'no-data' };
+      return records.length > 0 ? await found(type, inOrder(records)) : { status: 'no-data' };
     } catch (thrown) {
       code = codeOf(thrown);
       if (code === 'ENOTFOUND') return { status: 'no-name' };

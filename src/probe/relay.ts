@@ -3,7 +3,6 @@
  * nobody, and never further than the recipient.
  */
 import type { RelayAttempt, Reply } from '../contract/resources/outside/probed-mail.js';
-import { isBesideRelaying } from '../records/smtp-refusal.js';
 import { ask } from './speech.js';
 import type { Wire } from './wire.js';
 
@@ -54,8 +53,9 @@ export async function relayAttempts(
   };
   const { mail, rcpt } = await attempt(stranger, false);
   if (mail.code === WANTS_MORE) return;
-  // That it does not like the sender says nothing of whom it relays for; bounces have none.
-  if (rcpt === null || (!isTaken(rcpt) && isBesideRelaying(rcpt))) await attempt('', false);
+  // That it does not like the sender says nothing of whom it relays for (these domains publish that they send no mail, and
+  // some look that up once the recipient is told); bounces have none.
+  if (rcpt === null || !isTaken(rcpt)) await attempt('', false);
   if (local !== undefined) await attempt(local, true);
 }
 

@@ -1,10 +1,10 @@
 /** Who is knocked at: the host under audit, and the MX hosts that are the domains' own. Nobody else. */
 import { promises } from 'node:dns';
 import { isIP } from 'node:net';
+import { recordsOf } from '../contract/resources/dns/lookup.js';
 import type { Ask } from '../dns/asking.js';
 import { isPublicAddress } from '../records/public-address.js';
 import { MOST_ADDRESSES, MOST_MX_HOSTS } from './bounds.js';
-import { recordsFound } from './found.js';
 import { codeOf } from './wire.js';
 
 export interface Host {
@@ -28,7 +28,7 @@ export const bySystem: Resolve = async (name) =>
 export function byAsking(ask: Ask): Resolve {
   return async (name) => {
     const lookups = await Promise.all([ask('A', name), ask('AAAA', name)]);
-    const addresses = lookups.flatMap(recordsFound);
+    const addresses = lookups.flatMap(recordsOf);
     if (addresses.length === 0)
       throw Object.assign(new Error(`no address of ${name}`), {
         code: lookups.some(({ status }) => status === 'failed') ? 'EAI_AGAIN' : 'ENOTFOUND',
@@ -80,7 +80,7 @@ export async function mxHostsOf(
   { ask, host }: { readonly ask: Ask; readonly host: Host },
 ): Promise<MxHosts> {
   const own = domains.map((domain) => domain.toLowerCase());
-  const found = await Promise.all(own.map(async (domain) => recordsFound(await ask('MX', domain))));
+  const found = await Promise.all(own.map(async (domain) => recordsOf(await ask('MX', domain))));
   const names = [...new Set(found.flat().map(({ exchange }) => exchange.toLowerCase()))].filter(
     (name) => name !== '' && name !== host.name.toLowerCase(),
   );
@@ -93,7 +93,7 @@ export async function mxHostsOf(
   let inside = 0;
   const looked = await Promise.all(
     wanted.slice(0, MOST_MX_HOSTS).map(async (name): Promise<Host> => {
-      const all = [...recordsFound(await ask('A', name)), ...recordsFound(await ask('AAAA', name))];
+      const all = [...recordsOf(await ask('A', name)), ...recordsOf(await ask('AAAA', name))];
       const addresses = all.filter((one) => !host.addresses.includes(one) && isPublicAddress(one));
       inside += all.every((one) => isPublicAddress(one) || host.addresses.includes(one)) ? 0 : 1;
       return { name, addresses: addresses.slice(0, 1), failure: '', more: Math.max(0, addresses.length - 1) };

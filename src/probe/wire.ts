@@ -248,11 +248,15 @@ export class HandshakeRefused extends NotSeen {}
 export class NotTls extends NotSeen {}
 
 /** Of our own library, not of the server. */
-const OUR_OWN = /NO_PROTOCOLS_AVAILABLE|NO_CIPHERS_AVAILABLE|UNSUPPORTED_PROTOCOL_VERSION|INTERNAL_ERROR$/;
+const OUR_OWN =
+  /^ERR_SSL_(NO_PROTOCOLS_AVAILABLE|NO_CIPHERS_AVAILABLE|UNSUPPORTED_PROTOCOL_VERSION|INTERNAL_ERROR)$/;
+/** The server says so: whether by what it was asked or by something else nobody knows. */
+const FAILING = 'ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR';
 
 function handshakeFailure(error: unknown): NotSeen {
   const code = codeOf(error);
   if (OUR_OWN.test(code)) return new NotSeen(`this tool's own library cannot ask it (${code})`);
+  if (code === FAILING) return new NotSeen(`the server fails in the handshake (${code})`);
   if (code === 'ERR_SSL_WRONG_VERSION_NUMBER' || code === 'ERR_SSL_PACKET_LENGTH_TOO_LONG')
     return new NotTls('what answers there does not speak TLS');
   if (code.startsWith('ERR_SSL_') || code === 'ECONNRESET' || code === 'EPIPE')

@@ -28,6 +28,14 @@ describe('one answer', () => {
     [{ data: [addressData('192.0.2.1')] }, { status: 'found', records: ['192.0.2.1'] }],
   ])('%j', async (reply, answer) => expect((await answerTo(reply)).answer).toEqual(answer));
 
+  test('is the same in whatever order the records come', async () => {
+    const all = [addressData('192.0.2.2'), addressData('192.0.2.1')];
+    const answers = [all, all.toReversed()].map(async (data) => (await answerTo({ data })).answer);
+    expect(await Promise.all(answers)).toEqual(
+      Array(2).fill({ status: 'found', records: ['192.0.2.1', '192.0.2.2'] }),
+    );
+  });
+
   test('that is too large for UDP is asked for again by TCP', async () => {
     const { answer, asked } = await answerTo(
       { data: [addressData('192.0.2.1')], isTooLarge: true },

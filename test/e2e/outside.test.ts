@@ -76,7 +76,7 @@ describe('an audit with --probe', () => {
 
     expect(findings.map(({ verdict }) => verdict)).toEqual(['error', 'error', 'error', 'error', 'error']);
     expect(findings[0]?.message).toBe(
-      'Not read: no port of 127.0.0.1 answers from here: the connection is refused',
+      'Not read: 127.0.0.1: no port answers from here (the connection is refused)',
     );
   });
 

@@ -90,7 +90,10 @@ describe('a server that relays for nobody', () => {
     const talk = await talkWith(server.port);
 
     expect(talk.relay).toMatchObject({
-      value: [{ isInTls: true, mail: { code: 250 }, rcpt: { code: 550 } }],
+      value: [
+        { isInTls: true, mail: { code: 250 }, rcpt: { code: 550 } },
+        { from: '', isInTls: true, rcpt: { code: 550 } },
+      ],
     });
   });
 
@@ -106,6 +109,22 @@ describe('a server that relays for nobody', () => {
 
     expect(relaysOf(talk)).toEqual({ relays: 'no' });
     expect(talk.relay).toMatchObject({ value: [{ rcpt: null }, { from: '', rcpt: { code: 550 } }] });
+  });
+
+  it('is not taken to refuse who relays where it only mistrusts the domain of the sender', async () => {
+    await using server = await anSmtpServer({
+      isOpen: true,
+      ...own,
+      onRcptTo: (_address, { envelope }, callback) => {
+        const isBounce = envelope.mailFrom !== false && envelope.mailFrom.address === '';
+        callback(isBounce ? null : Object.assign(new Error('SPF: it sends no mail'), { responseCode: 550 }));
+      },
+    });
+
+    const talk = await talkWith(server.port);
+
+    expect(relaysOf(talk)).toMatchObject({ relays: 'yes', attempts: [{ from: '', rcpt: { code: 250 } }] });
+    expect(server.messages()).toBe(0);
   });
 
   it('shows nothing of relaying where it puts the recipient off', async () => {

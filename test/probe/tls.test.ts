@@ -35,6 +35,14 @@ function certificateOf({ first }: Secured) {
   return first.value.certificate;
 }
 
+it('of a version at which the server itself fails is not known, and is not laid at our own door', async () => {
+  // It would take TLS 1.0, and has no signature that is safe enough for it.
+  const versions = taken(await secured({ ...own, minVersion: 'TLSv1' }));
+
+  const failing = 'the server fails in the handshake (ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR)';
+  expect(versions).toEqual({ '1.3': true, '1.2': true, '1.1': failing, '1.0': failing });
+});
+
 describe('versions', () => {
   it.each([
     ['of today', {}, [false, false, true, true]],

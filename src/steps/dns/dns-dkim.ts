@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { Lookup } from '../../contract/resources/dns/lookup.js';
 import { signingKeys } from '../../contract/resources/dns/signing-keys.js';
 import { domainSending } from '../../contract/resources/domains/domain-sending.js';
-import { type DkimKey, dkimKeyOf, keyBits, keyShown } from '../../records/dkim-key.js';
+import { type DkimKey, dkimKeyOf, isSameKey, keyBits, keyShown } from '../../records/dkim-key.js';
 import { quoted } from '../../records/tag-list.js';
 import type { Shortcoming } from '../kit/expectation.js';
 import type { Instruction } from '../kit/instruction.js';
@@ -92,7 +92,7 @@ function isPublished({ selector, key }: Shown, { keys }: Published): boolean {
   return (
     key !== undefined &&
     lookup?.status === 'found' &&
-    lookup.records.some((text) => dkimKeyOf(text).key === key)
+    lookup.records.some((text) => isSameKey(dkimKeyOf(text).key ?? '', key))
   );
 }
 
@@ -117,7 +117,8 @@ function recordFaults({ isTesting, problems, key }: DkimKey, name: string): read
 
 /** Against the key that the server shows. */
 function otherKey(found: DkimKey, { selector, key }: Shown, domain: string): readonly Shortcoming[] {
-  if (key === undefined || found.key === undefined || found.key === '' || found.key === key) return [];
+  if (key === undefined || found.key === undefined || found.key === '' || isSameKey(found.key, key))
+    return [];
   return [
     {
       problem: `the key at ${selector}._domainkey.${domain} is not the one that the server signs with: every signature counts as broken`,

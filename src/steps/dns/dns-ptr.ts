@@ -12,7 +12,7 @@ import { isSameName, listed } from '../kit/names.js';
 import { remarks } from '../kit/present.js';
 import { defineStep, onServer } from '../kit/step.js';
 import { addressesOption, addressesUnknown, isSame, ownAddresses, SHOWN_NEEDS } from './addresses.js';
-import { addressesOf, dnsVerdict, keptBy, recordsOf, unseen } from './lookups.js';
+import { addressesOf, dnsVerdict, keptBy, recordsOf, unseen, unseenOf } from './lookups.js';
 import { publish } from './publish.js';
 
 const ID = 'dns-ptr';
@@ -42,9 +42,9 @@ function leadsBack({ address, hosts }: Seen, name: string): boolean {
 function unseenNames({ names, hosts }: Seen) {
   return recordsOf(names).flatMap((name) => {
     const host = keptBy(hosts, name);
-    if (host === undefined)
-      return [{ what: name, why: 'not asked: there are too many, or none can be called so' }];
-    return [...unseen(`A of ${name}`, host.a), ...unseen(`AAAA of ${name}`, host.aaaa)];
+    return host === undefined
+      ? [{ what: name, why: 'not asked: there are too many, or none can be called so' }]
+      : unseenOf(name, host);
   });
 }
 

@@ -5,15 +5,14 @@
 import { z } from 'zod';
 import type { Place } from '../../contract/resources/outside/places.js';
 import { DOORS } from '../../contract/resources/outside/places.js';
-import { probedMail, type Talk } from '../../contract/resources/outside/probed-mail.js';
-import { probedPorts } from '../../contract/resources/outside/probed-ports.js';
-import { probedTls, type Secured, TLS_VERSIONS } from '../../contract/resources/outside/probed-tls.js';
+import type { Talk } from '../../contract/resources/outside/probed-mail.js';
+import { type Secured, TLS_VERSIONS } from '../../contract/resources/outside/probed-tls.js';
 import { listed } from '../kit/names.js';
 import { oneOf, wholeNumber } from '../kit/option.js';
 import { seenVerdict } from '../kit/seen-verdict.js';
 import { counted, defineStep, onServer } from '../kit/step.js';
 import { faultsOf, isFor } from './certificates.js';
-import { folded, placeText, questionOf, RULES_NEED, seenIn, unseenPart, whyNothing } from './knocked.js';
+import { askedFor, folded, looksAt, placeText, seenIn, unanswered, unseenPart } from './knocked.js';
 
 const options = z.strictObject({
   oldest: z.enum(TLS_VERSIONS).default('1.2').describe('The oldest version that may be taken'),
@@ -132,16 +131,9 @@ export const outsideTls = defineStep({
   disruption: 'none',
   beyond: 'probe',
   ...onServer(options, {
-    reads: () => ({
-      ...RULES_NEED,
-      shown: { resource: probedPorts, fields: ['host', 'addresses', 'failure', 'ports'], isAsked: true },
-      mail: { resource: probedMail, fields: ['talks'], isAsked: true },
-      tls: { resource: probedTls, fields: ['ports', 'webNames', 'unasked'], isAsked: true },
-    }),
-    asks: (inputs) => ({ shown: questionOf(inputs), mail: questionOf(inputs), tls: questionOf(inputs) }),
+    reads: () => looksAt('mail', 'tls'),
+    asks: askedFor('mail', 'tls'),
     assess: ({ shown, mail, tls }, wanted, { today }) => {
-      const nothing = whyNothing(shown);
-      if (nothing !== undefined) return { verdict: 'error', message: nothing };
       const judged = tls.ports.map((one) => ofPort(one, shown, { ...wanted, today }));
       const at = (place: Place) => placeText(place, shown);
       const injected = mail.talks
@@ -190,6 +182,7 @@ export const outsideTls = defineStep({
           : []),
       ];
       const notSeen = [
+        ...unanswered(shown),
         ...judged.flatMap((one) => one.notSeen),
         ...webNames.flatMap(({ name, certificate }) => unseenPart(`certificate of ${name}`, certificate)),
       ];

@@ -75,14 +75,15 @@ export function relaysOf({ relay, offers }: Pick<Talk, 'relay' | 'offers'>): Rel
   const taken = attempts.filter(isTaken);
   if (taken.length > 0) return { relays: 'yes', attempts: taken };
   const offersTls = offers.status === 'seen' && offers.value.some((one) => /^STARTTLS\s*$/i.test(one));
-  const whys = attempts
-    .filter(({ isLocalSender }) => !isLocalSender)
-    .map((one) => whyUnknown(one, offersTls && !one.isInTls));
-  if (whys.includes(undefined)) {
-    // One that says to be of the server, and is refused as such without a sign-in, is refused.
-    const local = attempts.find((one) => one.isLocalSender && !isRefusal(one.mail.code));
-    const unsure = local === undefined ? undefined : whyUnknown(local, false);
-    return { relays: 'no', ...(unsure === undefined ? {} : { unsure }) };
-  }
-  return { relays: 'unknown', why: whys.at(-1) ?? 'nothing was answered' };
+  const strangers = attempts.filter(({ isLocalSender }) => !isLocalSender);
+  // The last one that came so far: the sender of bounces, of whom no server thinks that he may not send from here.
+  const last =
+    strangers.findLast(({ mail, rcpt }) => mail.code === WANTS_MORE || rcpt !== null) ?? strangers.at(-1);
+  if (last === undefined) return { relays: 'unknown', why: 'nothing was answered' };
+  const why = whyUnknown(last, offersTls && !last.isInTls);
+  if (why !== undefined) return { relays: 'unknown', why };
+  // One that says to be of the server, and is refused as such without a sign-in, is refused.
+  const local = attempts.find((one) => one.isLocalSender && !isRefusal(one.mail.code));
+  const unsure = local === undefined ? undefined : whyUnknown(local, false);
+  return { relays: 'no', ...(unsure === undefined ? {} : { unsure }) };
 }

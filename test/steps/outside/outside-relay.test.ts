@@ -59,6 +59,12 @@ describe('a recipient elsewhere, without a sign-in', () => {
       'port 25 (SMTP): it puts off whom it does not know (451 "said"), as greylisting does, before it says whom it relays for: ask again in a quarter of an hour',
     ],
     [
+      'one sender was mistrusted, and the one of bounces put off',
+      [aPort('smtp')],
+      [aTalk('smtp', { relay: seen([anAttempt(550), anAttempt(451, { from: '' })]) })],
+      'port 25 (SMTP): it puts off whom it does not know (451 "said"), as greylisting does, before it says whom it relays for: ask again in a quarter of an hour',
+    ],
+    [
       'the conversation ended',
       [aPort('smtp')],
       [aTalk('smtp', { relay: notSeen('the server ended the connection') })],
@@ -98,7 +104,7 @@ describe('a recipient elsewhere, without a sign-in', () => {
     const whyNot = (shown: object) => judge(outsideRelay, { inputs: { shown, mail: { talks: [] } } }).message;
     expect(whyNot(NO_HOST)).toBe('mail.example.com: its name has no address here');
     expect(whyNot(shownOf([aPort('smtp', 'silent'), aPort('http', 'closed')]))).toBe(
-      'no port of mail.example.com answers from here: nobody answered in time and the connection is refused',
+      'mail.example.com: no port answers from here (nobody answered in time and the connection is refused)',
     );
   });
 });

@@ -4,7 +4,7 @@ import type { Talk } from '../../../src/contract/resources/outside/probed-mail.j
 import type { Secured } from '../../../src/contract/resources/outside/probed-tls.js';
 import { outsideTls } from '../../../src/steps/outside/outside-tls.js';
 import { judge } from '../a-step.js';
-import { aPort, aSecured, aTalk, CERTIFICATE, certified, shownOf } from './a-look.js';
+import { aPort, aSecured, aTalk, CERTIFICATE, certified, MX, NOT_KNOWN, ONLY_MX, shownOf } from './a-look.js';
 
 function judged(
   ports: readonly Secured[],
@@ -31,6 +31,22 @@ describe('TLS', () => {
       verdict: 'pass',
       message:
         'TLS holds at port 25 (SMTP) and port 443 (web over TLS). Older than TLS 1.0 cannot be asked from here.',
+    });
+  });
+
+  it('is not known of a host that is silent, whatever an MX beside it says', () => {
+    const names = [MX.host];
+    const judgedBy = (first: Secured['first']) =>
+      judge(outsideTls, {
+        inputs: {
+          shown: ONLY_MX,
+          mail: { talks: [] },
+          tls: { ports: [{ ...aSecured('smtp', { first }), ...MX }], webNames: [], unasked: 0 },
+        },
+      });
+    expect(judgedBy(certified({ names }))).toMatchObject({ verdict: 'error', message: NOT_KNOWN });
+    expect(judgedBy(certified({ names, to: '2026-01-31' }))).toMatchObject({
+      ...{ verdict: 'fail', message: expect.stringContaining(`Not seen: ${NOT_KNOWN}`) },
     });
   });
 
