@@ -31,11 +31,11 @@ const ROOMS = {
   api: [],
   store: [],
   recording: ['api', 'contract'],
-  // The languages of records in DNS.
+  // The languages of records in DNS, and of mail servers.
   records: [],
   // What is asked beyond the server.
   dns: ['api', 'contract', 'engine', 'records'],
-  probe: ['contract', 'dns', 'engine'],
+  probe: ['contract', 'dns', 'engine', 'records'],
   documents: [],
   sandbox: [],
   playbook: ['documents'],

@@ -1,6 +1,7 @@
 /**
  * Asking DNS: each name and type once, a bounded number at a time, within one time for all. What a resolver says is told
- * apart: records, none of that type, no such name; and that it gave no answer, which says nothing of what is published.
+ * apart: records, none of that type, no such name; and that it gave no answer, which says nothing of what is published. One that
+ * answers for names which are not there (providers do, to show a page) has said nothing where it answers so.
  */
 import { type MxRecord, promises } from 'node:dns';
 import { isIP } from 'node:net';
@@ -61,6 +62,8 @@ const FAILURES: Readonly<Record<string, string>> = {
   EBADNAME: NO_NAME,
   ECANCELLED: LATE,
 };
+/** What nobody has: RFC 6761 6.4. */
+const NOBODYS = 'no-such-name.invalid';
 const UNANSWERED = new Set(['ETIMEOUT', 'ECONNREFUSED']);
 
 const READ: { readonly [T in RecordType]: (one: promises.Resolver, name: string) => Promise<Records[T][]> } =
@@ -73,6 +76,13 @@ const READ: { readonly [T in RecordType]: (one: promises.Resolver, name: string)
     PTR: (one, name) => one.resolvePtr(name),
     TXT: async (one, name) => (await one.resolveTxt(name)).map((strings) => strings.join('')),
   };
+
+/** Servers give them in another order each time, and who looks twice is to see the same: MX by their numbers, others by text. */
+function inOrder<R extends Records[RecordType]>(records: readonly R[]): readonly R[] {
+  const keyOf = (one: R) =>
+    typeof one === 'string' ? one : `${String(one.priority).padStart(5, '0')} ${one.exchange}`;
+  return records.toSorted((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
+}
 
 function codeOf(thrown: unknown): string {
   const code = typeof thrown === 'object' && thrown !== null && 'code' in thrown ? thrown.code : undefined;
@@ -142,11 +152,32 @@ export function asking(options: AskingOptions = {}): Ask {
   /** The one that is asked while it is away. */
   let scout: Promise<unknown> | undefined;
 
+  /** Addresses that it gives to names which are not there. */
+  const invented = new Map<'A' | 'AAAA', Promise<readonly string[]>>();
+  function inventedOf(type: 'A' | 'AAAA'): Promise<readonly string[]> {
+    const found = invented.get(type) ?? READ[type](resolver, NOBODYS).catch(() => []);
+    invented.set(type, found);
+    return found;
+  }
+
+  async function found<T extends RecordType>(
+    type: T,
+    records: readonly Records[T][],
+  ): Promise<Lookup<Records[T]>> {
+    const made = type === 'A' || type === 'AAAA' ? await inventedOf(type) : [];
+    return made.length > 0 && records.every((one) => made.some((other) => other === one))
+      ? {
+          status: 'failed',
+          why: `the resolver answers ${made.join(', ')} for names which are not there, too`,
+        }
+      : { status: 'found', records };
+  }
+
   async function read<T extends RecordType>(type: T, name: string): Promise<Lookup<Records[T]>> {
     let code = '';
     try {
       const records = await READ[type](resolver, name);
-      return records.length > 0 ? { status: 'found', records } : { status: 'no-data' };
+      return records.length > 0 ? await found(type, inOrder(records)) : { status: 'no-data' };
     } catch (thrown) {
       code = codeOf(thrown);
       if (code === 'ENOTFOUND') return { status: 'no-name' };

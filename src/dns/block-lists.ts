@@ -1,6 +1,6 @@
 /** What block lists answer: of what each has to list, of what it must not, and of the server's own addresses. */
 import { z } from 'zod';
-import { reversedAddress } from '../records/reversed-address.js';
+import { reversedAsWritten } from '../records/reverse-name.js';
 import type { Ask } from './asking.js';
 
 const question = z.object({
@@ -13,20 +13,21 @@ const POINTS = { listed: '127.0.0.2', unlisted: '127.0.0.1' };
 const POINTS_V6 = { listed: '::ffff:7f00:2', unlisted: '::ffff:7f00:1' };
 const POINTS_OF_NAMES = { listed: 'test', unlisted: 'invalid' };
 
-function inDns(point: string): string {
-  return /[.:]/.test(point) ? reversedAddress(point) : point;
+/** In front of the domain of a list. */
+function labelsOf(point: string): string {
+  return /[.:]/.test(point) ? reversedAsWritten(point) : point;
 }
 
 /** Answers of a list by what it was asked of. */
 async function answersOf(ask: Ask, domain: string, points: readonly string[]) {
   const answers = await Promise.all(
-    points.map(async (point) => [point, await ask('A', `${inDns(point)}.${domain}`)] as const),
+    points.map(async (point) => [point, await ask('A', `${labelsOf(point)}.${domain}`)] as const),
   );
   return Object.fromEntries(answers);
 }
 
 async function ownOf(ask: Ask, domain: string, address: string) {
-  const name = `${reversedAddress(address)}.${domain}`;
+  const name = `${reversedAsWritten(address)}.${domain}`;
   const answers = await ask('A', name);
   return { answers, reasons: answers.status === 'found' ? await ask('TXT', name) : null };
 }

@@ -1,8 +1,8 @@
-/** What a host is in DNS. */
+/** The addresses of a host in DNS. */
 import type { Host } from '../contract/resources/dns/lookup.js';
 import type { Ask } from './asking.js';
 
 export async function hostOf(ask: Ask, name: string): Promise<Host> {
-  const [a, aaaa, cname] = await Promise.all([ask('A', name), ask('AAAA', name), ask('CNAME', name)]);
-  return { a, aaaa, cname };
+  const [a, aaaa] = await Promise.all([ask('A', name), ask('AAAA', name)]);
+  return { a, aaaa };
 }

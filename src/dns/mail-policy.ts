@@ -1,20 +1,21 @@
 /** What a domain says of mail that only claims to be of it. */
-import type { Lookup } from '../contract/resources/dns/lookup.js';
+import { type Lookup, recordsOf } from '../contract/resources/dns/lookup.js';
 import { dmarcOf, isDmarc } from '../records/dmarc.js';
 import { organisationOf } from '../records/organisation.js';
+import { isSpf } from '../records/spf/record.js';
 import type { Ask } from './asking.js';
 
 /** A record that sends reports to more of them is nobody's. */
 const MOST_HOSTS = 10;
 
 function recordsIn(lookup: Lookup<string>): readonly string[] {
-  return lookup.status === 'found' ? lookup.records.filter(isDmarc) : [];
+  return recordsOf(lookup).filter(isDmarc);
 }
 
 /** Of the texts of a domain those that say from where its mail comes. */
 function sendersIn(lookup: Lookup<string>): Lookup<string> {
   if (lookup.status !== 'found') return lookup;
-  const records = lookup.records.filter((text) => /^v=spf1(?: |$)/i.test(text));
+  const records = lookup.records.filter(isSpf);
   return records.length === 0 ? { status: 'no-data' } : { status: 'found', records };
 }
 

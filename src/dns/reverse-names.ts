@@ -1,4 +1,5 @@
 /** The names of addresses in DNS, and where they lead. */
+import { recordsOf } from '../contract/resources/dns/lookup.js';
 import { reverseName } from '../records/reverse-name.js';
 import type { Ask } from './asking.js';
 import { hostOf } from './host.js';
@@ -10,8 +11,11 @@ export async function reverseNamesOf(ask: Ask, addresses: readonly string[]) {
   const all = addresses.map(async (address) => {
     const name = reverseName(address) ?? address;
     const names = await ask('PTR', name);
-    const found = names.status === 'found' ? names.records.slice(0, MOST_NAMES) : [];
-    const hosts = await Promise.all(found.map(async (one) => [one, await hostOf(ask, one)] as const));
+    const hosts = await Promise.all(
+      recordsOf(names)
+        .slice(0, MOST_NAMES)
+        .map(async (one) => [one, await hostOf(ask, one)] as const),
+    );
     return { address, name, names, hosts: Object.fromEntries(hosts) };
   });
   return { addresses: await Promise.all(all) };

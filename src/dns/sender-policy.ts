@@ -11,8 +11,7 @@ async function answerOf(ask: Ask, { type, name }: Question): Promise<Answer> {
   if (type !== 'MX') return ask(type, name);
   const answer = await ask(type, name);
   if (answer.status !== 'found') return answer;
-  const hosts = answer.records.toSorted((one, other) => one.priority - other.priority);
-  return { status: 'found', records: hosts.map(({ exchange }) => exchange) };
+  return { status: 'found', records: answer.records.map(({ exchange }) => exchange) };
 }
 
 /** `addresses`: those that mail of the domain goes out by. */

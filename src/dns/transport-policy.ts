@@ -1,14 +1,10 @@
 /** Whether a domain says that mail to it goes over TLS alone. */
-import type { Host, Lookup } from '../contract/resources/dns/lookup.js';
+import { addressesOf, type Lookup, recordsOf } from '../contract/resources/dns/lookup.js';
 import type { FetchedPolicy } from '../contract/resources/dns/transport-policy.js';
 import { isStsRecord } from '../records/mta-sts.js';
 import type { Ask } from './asking.js';
 import { hostOf } from './host.js';
 import type { FetchPolicy } from './policy-fetch.js';
-
-function addressesOf({ a, aaaa }: Host): readonly string[] {
-  return [a, aaaa].flatMap((lookup) => (lookup.status === 'found' ? lookup.records : []));
-}
 
 async function policyOf(ask: Ask, fetchPolicy: FetchPolicy, host: string): Promise<FetchedPolicy> {
   const seen = await hostOf(ask, host);
@@ -22,7 +18,7 @@ async function policyOf(ask: Ask, fetchPolicy: FetchPolicy, host: string): Promi
 
 export async function transportPolicyOf(ask: Ask, fetchPolicy: FetchPolicy, domain: string) {
   const record = await ask('TXT', `_mta-sts.${domain}`);
-  const isThere = record.status === 'found' && record.records.some(isStsRecord);
+  const isThere = recordsOf(record).some(isStsRecord);
   const policy = isThere
     ? await policyOf(ask, fetchPolicy, `mta-sts.${domain}`)
     : ({ status: 'not-asked' } as const);

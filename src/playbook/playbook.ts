@@ -17,6 +17,8 @@ export interface Playbook {
   readonly off: readonly string[];
   /** Ids of the steps that look beyond the server where nobody asked for it, in the order of the catalogue. Not in `steps`. */
   readonly unasked?: readonly string[];
+  /** What the file states of those: others go by it. */
+  readonly unaskedOptions?: Readonly<Record<string, StepOptions>>;
   readonly domains: DomainSelection;
   /** What `domains` and `overrides` name, in the order of the file; of `replaced`, what a parent excluded and a child's own list does not. */
   readonly named: readonly Named[];

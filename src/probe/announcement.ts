@@ -3,6 +3,13 @@ import { DOOR_NAMES, DOORS } from '../contract/resources/outside/places.js';
 import { type Allowance, type Limit, MOST_UNKNOWN, type Ports, type Service } from './bounds.js';
 import type { Host, MxHosts } from './whom.js';
 
+const TITLES: Readonly<Record<Service, string>> = {
+  smtp: 'SMTP',
+  pop: 'POP',
+  imap: 'IMAP',
+  web: 'web ports',
+};
+
 interface Announced {
   readonly host: Host;
   readonly others: MxHosts;
@@ -28,14 +35,27 @@ export function announcement({ host, others, ports, allowances, rules }: Announc
         ]
       : []),
     ...others.left.map((one) => `Left alone: ${one}.`),
-    rulesText(rules, allowances.smtp),
+    ...rulesTexts(rules, allowances),
   ];
 }
 
-function rulesText(rules: readonly Limit[] | undefined, { most, rule }: Allowance): string {
+function rulesTexts(
+  rules: readonly Limit[] | undefined,
+  allowances: Announced['allowances'],
+): readonly string[] {
   if (rules === undefined)
-    return `The server's rules of intrusion detection could not be read, which may block this address: no more than ${most} connections are made to SMTP, POP and IMAP each.`;
-  return rule === undefined
-    ? "None of the server's rules of intrusion detection blocks an address for as few connections."
-    : `The server blocks an address after ${rule.threshold} in ${rule.minutes} minutes: the probe stops at ${most} connections to SMTP. Leave ${rule.minutes} minutes between two probes.`;
+    return [
+      `The server's rules of intrusion detection could not be read, which may block this address: no more than ${allowances.smtp.most} connections are made to SMTP, POP and IMAP each.`,
+    ];
+  const held = (Object.keys(TITLES) as readonly Service[]).flatMap((service) => {
+    const { most, rule } = allowances[service];
+    return rule === undefined ? [] : [{ service: TITLES[service], most, rule }];
+  });
+  if (held.length === 0)
+    return ["None of the server's rules of intrusion detection blocks an address for as few connections."];
+  return [...new Set(held.map(({ rule }) => rule))].map((rule) => {
+    const same = held.filter((one) => one.rule === rule);
+    const services = same.map(({ service }) => service);
+    return `The server blocks an address after ${rule.threshold} in ${rule.minutes} minutes: the probe stops at ${same[0]?.most} connections to ${services.join(', ')}${same.length > 1 ? ' each' : ''}. Leave ${rule.minutes} minutes between two probes.`;
+  });
 }

@@ -59,8 +59,7 @@ export interface Allowance {
 
 /** `rules`: undefined where they could not be read. */
 export function allowanceOf(service: Service, rules: readonly Limit[] | undefined): Allowance {
-  if (service === 'web') return { most: MOST.web };
-  if (rules === undefined) return { most: MOST_UNKNOWN };
+  if (rules === undefined) return { most: service === 'web' ? MOST.web : MOST_UNKNOWN };
   const [lowest] = rules
     .filter((one) => one.service === service || one.service === 'all')
     .map((rule) => ({

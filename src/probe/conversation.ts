@@ -5,12 +5,12 @@
 
 import { notSeen, type Part, seen } from '../contract/resources/outside/part.js';
 import { DOORS, type Place } from '../contract/resources/outside/places.js';
-import type { Talk } from '../contract/resources/outside/probed-mail.js';
+import type { RelayAttempt, Talk } from '../contract/resources/outside/probed-mail.js';
 import type { Certificate, TlsVersion } from '../contract/resources/outside/probed-tls.js';
 import { certificateOf, versionOf } from './certificate.js';
-import { relayAttempts, type Senders, WANTS_MORE } from './relay.js';
+import { isTakenIn, relayAttempts, type Senders, WANTS_MORE } from './relay.js';
 import { ask, beginTls, offersOf, offersWithin, SPEECHES, type Speech } from './speech.js';
-import { NotTls, type TlsRange, type Wire, whyOf } from './wire.js';
+import { Late, NotSeen, NotTls, type TlsRange, type Wire, whyOf } from './wire.js';
 
 export interface First {
   readonly version: TlsVersion;
@@ -22,6 +22,8 @@ export interface Conversed {
   readonly talk: Talk;
   readonly isOffered: Part<boolean>;
   readonly first: Part<First>;
+  /** A command went along in clear in front of the handshake, and the server broke off. */
+  readonly isBrokenOff: boolean;
 }
 
 export interface How {
@@ -51,6 +53,7 @@ export function untold(place: Place, why: string): Conversed {
     },
     isOffered: part,
     first: part,
+    isBrokenOff: false,
   };
 }
 
@@ -72,7 +75,7 @@ export async function converse(wire: Wire, how: How): Promise<Conversed> {
   }
 }
 
-function finished({ talk, isOffered, first }: Parts, why: string): Conversed {
+function finished({ talk, isOffered, first, isBrokenOff }: Parts, why: string): Conversed {
   const told = <T>(part: Part<T>): Part<T> =>
     part.status === 'not-seen' && part.why === '' ? notSeen(why) : part;
   return {
@@ -87,6 +90,7 @@ function finished({ talk, isOffered, first }: Parts, why: string): Conversed {
     },
     isOffered: told(isOffered),
     first: told(first),
+    isBrokenOff,
   };
 }
 
@@ -109,7 +113,10 @@ async function inClear(wire: Wire, speech: Speech, how: How, parts: Parts): Prom
   parts.isOffered = seen(isOffered);
   await smtpParts(wire, how, parts, false);
   if (!isOffered) return;
-  const socket = await beginTls(wire, { speech, range: rangeOf(how), injected: true });
+  const socket = await beginTls(wire, { speech, range: rangeOf(how), injected: true }).catch((thrown) => {
+    parts.isBrokenOff = thrown instanceof NotSeen && !(thrown instanceof Late);
+    throw thrown;
+  });
   parts.first = seen({ version: versionOf(socket), certificate: certificateOf(socket) });
   const within = await offersWithin(wire, speech);
   parts.talk.injection = seen(within.isInjected);
@@ -117,17 +124,28 @@ async function inClear(wire: Wire, speech: Speech, how: How, parts: Parts): Prom
   const { relay } = parts.talk;
   // Some want TLS before they say anything of a sender.
   const wantsTls = relay.status === 'seen' && relay.value.some(({ mail }) => mail.code === WANTS_MORE);
-  if (wantsTls && how.senders !== undefined)
-    parts.talk.relay = seen(await relayAttempts(wire, how.senders, true));
+  if (wantsTls) await relayPart(wire, how, parts, true);
+}
+
+async function relayPart(wire: Wire, { senders }: How, { talk }: Parts, isInTls: boolean): Promise<void> {
+  if (senders === undefined) {
+    talk.relay = notSeen('the server has mail domains of all names that are kept for nobody');
+    return;
+  }
+  const attempts: RelayAttempt[] = [];
+  try {
+    await relayAttempts(wire, senders, { isInTls, attempts });
+    talk.relay = seen(attempts);
+  } catch (thrown) {
+    talk.relay = isTakenIn(attempts) ? seen(attempts) : notSeen(whyOf(thrown));
+    throw thrown;
+  }
 }
 
 async function smtpParts(wire: Wire, how: How, parts: Parts, isInTls: boolean): Promise<void> {
   const { door } = how.place;
   if (DOORS[door].speaks !== 'smtp') return;
-  parts.talk.relay =
-    how.senders === undefined
-      ? notSeen('the server has mail domains of all names that are kept for nobody')
-      : seen(await relayAttempts(wire, how.senders, isInTls));
+  await relayPart(wire, how, parts, isInTls);
   // At one port alone: a server counts what it does not carry out.
   if (door === 'smtp')
     parts.talk.verify = seen({

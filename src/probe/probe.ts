@@ -25,7 +25,7 @@ import { type Senders, sendersFor } from './relay.js';
 import { type Versions, versionsOf } from './versions.js';
 import { pageOf } from './web.js';
 import { bySystem, type Host, hostOf, type MxHosts, type Resolve } from './whom.js';
-import { knock, NotSeen, type TlsRange, whyOf } from './wire.js';
+import { knock, NotSeen, NotTls, type TlsRange, whyOf } from './wire.js';
 
 export interface ProbeOptions {
   /** Of the address of the server: a name, or an address without brackets. */
@@ -41,6 +41,10 @@ export interface ProbeOptions {
   /** Told before anything is connected to. */
   readonly say: (text: string) => void;
   readonly resolve?: Resolve;
+  /** Of names of web mail; default: as `resolve`. */
+  readonly resolveNames?: Resolve;
+  /** What stands before the domain in them; default: `mail`. */
+  readonly webMailLabel?: string;
   /** Aborted, it ends everything that is under way. */
   readonly signal?: AbortSignal | undefined;
   readonly bounds?: Partial<Bounds>;
@@ -55,6 +59,8 @@ interface Met {
   readonly conversed?: Conversed;
   /** Of web doors that are open and have TLS at once. */
   readonly first?: Part<First>;
+  /** It speaks, and no TLS. */
+  readonly isPlain?: boolean;
 }
 
 interface Begun {
@@ -181,8 +187,15 @@ export class Probe {
           ...open,
           conversed: await this.#again(await converse(wire, { place, greetingMs, ca, senders }), purse),
         };
-      if (DOORS[place.door].tls === 'implicit')
-        return { ...open, first: await partOf(() => upTo(wire, place, { ca, greetingMs })) };
+      if (DOORS[place.door].tls === 'implicit') {
+        let isPlain = false;
+        const look = () =>
+          upTo(wire, place, { ca, greetingMs }).catch((thrown) => {
+            isPlain = thrown instanceof NotTls;
+            throw thrown;
+          });
+        return { ...open, first: await partOf(look), isPlain };
+      }
       wire.end();
       return open;
     });
@@ -192,7 +205,10 @@ export class Probe {
   async #again(conversed: Conversed, purse: Purse): Promise<Conversed> {
     const { isOffered, first, talk } = conversed;
     if (isOffered.status === 'not-seen' || !isOffered.value || first.status === 'seen') return conversed;
-    return { ...conversed, first: await this.#shake(talk, purse, {}) };
+    const again = await this.#shake(talk, purse, {});
+    // Without that command it begins TLS: it was refused with what came along.
+    const injection = conversed.isBrokenOff && again.status === 'seen' ? seen(false) : talk.injection;
+    return { ...conversed, talk: { ...talk, injection }, first: again };
   }
 
   async #shake(place: Place, purse: Purse, range: TlsRange): Promise<Part<First>> {
@@ -214,10 +230,10 @@ export class Probe {
     const withTls = met
       .filter(({ answer }) => answer === 'open')
       .flatMap((one) => {
-        const { conversed, first } = one;
+        const { conversed, first, isPlain = false } = one;
         if (conversed !== undefined)
           return [{ ...one, isOffered: conversed.isOffered, first: conversed.first }];
-        return first === undefined ? [] : [{ ...one, isOffered: seen(true), first }];
+        return first === undefined ? [] : [{ ...one, isOffered: seen(!isPlain), first }];
       });
     return Promise.all(
       withTls.map(({ place, isOffered, first }, at) =>
@@ -242,9 +258,9 @@ export class Probe {
   /** By the name that users of each domain open web mail by, where it leads to the host. */
   async #webNames({ host, domains, purses }: Begun, ports: readonly Secured[]) {
     const port = ports.find((one) => one.door === 'https' && one.first.status === 'seen');
-    const { resolve = bySystem } = this.#options;
+    const { resolve = bySystem, resolveNames = resolve, webMailLabel = 'mail' } = this.#options;
     if (port === undefined) return { webNames: [], unasked: 0 };
-    const named = domains.map((domain) => ({ domain, name: `mail.${domain}` }));
+    const named = domains.map((domain) => ({ domain, name: `${webMailLabel}.${domain}` }));
     const purse = purses.get(host.name) as Purse;
     let unanswered = 0;
     const leading = await Promise.all(
@@ -252,7 +268,7 @@ export class Probe {
         this.#limit(async () => {
           // Each waits long where there is no resolver.
           if (purse.left() <= 0 || unanswered >= GIVE_UP_AFTER) return undefined;
-          const { addresses, isUnknown } = await hostOf(one.name, resolve);
+          const { addresses, isUnknown } = await hostOf(one.name, resolveNames);
           unanswered += isUnknown ? 1 : 0;
           if (isUnknown) return undefined;
           return addresses.some((address) => host.addresses.includes(address)) ? [one] : [];
@@ -295,7 +311,10 @@ export class Probe {
       open.map(async (place): Promise<readonly WebPage[]> => {
         if (DOORS[place.door].tls === 'either') {
           const plain = await ask(place, 'http', SIGN_IN);
-          return plain.answer.status === 'seen' ? [plain] : [await ask(place, 'https', SIGN_IN)];
+          if (plain.answer.status === 'seen') return [plain];
+          const secured = await ask(place, 'https', SIGN_IN);
+          // That it speaks no TLS either is not why nothing was seen.
+          return [secured.answer.status === 'seen' ? secured : plain];
         }
         const scheme = place.door === 'https' ? 'https' : 'http';
         const more = place.door === 'https' || !hasTls ? [SIGN_IN, ...OLD_SERVICES] : [];

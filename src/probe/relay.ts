@@ -37,21 +37,29 @@ const isTaken = ({ code }: Reply) => code >= 200 && code < 300;
 /** A sign-in, or TLS, is wanted first: that is an answer to every sender. */
 export const WANTS_MORE = 530;
 
+/** Errors: `NotSeen`, of which `attempts` has what was seen before. */
 export async function relayAttempts(
   wire: Wire,
   { stranger, recipient, local }: Senders,
-  isInTls: boolean,
-): Promise<readonly RelayAttempt[]> {
+  { isInTls, attempts }: { readonly isInTls: boolean; readonly attempts: RelayAttempt[] },
+): Promise<void> {
   const attempt = async (from: string, isLocalSender: boolean): Promise<RelayAttempt> => {
     const mail = await ask(wire, `MAIL FROM:<${from}>`);
     const rcpt = isTaken(mail) ? await ask(wire, `RCPT TO:<${recipient}>`) : null;
+    const said = { from, to: recipient, isLocalSender, isInTls, mail, rcpt };
+    attempts.push(said);
     await ask(wire, 'RSET');
-    return { from, to: recipient, isLocalSender, isInTls, mail, rcpt };
+    return said;
   };
-  const first = await attempt(stranger, false);
-  if (first.mail.code === WANTS_MORE) return [first];
-  // That it does not like the sender says nothing of whom it relays for; bounces have none.
-  const second = first.rcpt === null ? [await attempt('', false)] : [];
-  const third = local === undefined ? [] : [await attempt(local, true)];
-  return [first, ...second, ...third];
+  const { mail, rcpt } = await attempt(stranger, false);
+  if (mail.code === WANTS_MORE) return;
+  // That it does not like the sender says nothing of whom it relays for (these domains publish that they send no mail, and
+  // some look that up once the recipient is told); bounces have none.
+  if (rcpt === null || !isTaken(rcpt)) await attempt('', false);
+  if (local !== undefined) await attempt(local, true);
+}
+
+/** One that took a recipient relays, however the conversation went on; of the others nothing is known but all of it. */
+export function isTakenIn(attempts: readonly RelayAttempt[]): boolean {
+  return attempts.some(({ rcpt }) => rcpt !== null && isTaken(rcpt));
 }

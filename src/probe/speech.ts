@@ -30,6 +30,11 @@ export interface Speech {
   readonly goodbye: string;
 }
 
+/** That is no word on what it can. */
+function untold(line: string): NotSeen {
+  return new NotSeen(`it does not say what it can (${JSON.stringify(cut(line))})`);
+}
+
 const isLastOfReply = (line: string) => !/^\d{3}-/.test(line);
 
 /** One answer of an SMTP server. */
@@ -56,14 +61,15 @@ const SMTP: Speech = {
   offers: async (wire) => {
     const lines = await wire.lines(isLastOfReply);
     const [first = ''] = lines;
-    if (!first.startsWith('250')) throw new NotSeen(`EHLO is refused (${JSON.stringify(cut(first))})`);
+    if (!first.startsWith('250')) throw untold(first);
     return lines.slice(1, MOST_LINES).map((line) => cut(line.slice(4)));
   },
   offersTls: (offers) => offers.some((one) => /^STARTTLS\s*$/i.test(one)),
   begin: 'STARTTLS',
   isBegun: (line) => line.startsWith('220'),
   injected: 'HELP',
-  isOfInjected: (line) => /^\d{3}/.test(line) && !line.startsWith('250'),
+  // Neither the answer that is due, nor a second greeting, nor goodbye.
+  isOfInjected: (line) => /^(?!250|220|421)\d{3}/.test(line),
   goodbye: 'QUIT',
 };
 
@@ -76,11 +82,9 @@ const POP: Speech = {
   },
   asks: 'CAPA',
   offers: async (wire) => {
-    const lines = await wire.lines((line) => line === '.' || line.startsWith('-ERR'));
-    return lines
-      .slice(1, MOST_LINES)
-      .filter((line) => line !== '.')
-      .map(cut);
+    const [first = '', ...lines] = await wire.lines((line) => line === '.' || line.startsWith('-ERR'));
+    if (!first.startsWith('+OK')) throw untold(first);
+    return lines.slice(0, -1).slice(0, MOST_LINES).map(cut);
   },
   offersTls: (offers) => offers.some((one) => /^STLS\s*$/i.test(one)),
   begin: 'STLS',
@@ -100,7 +104,8 @@ const IMAP: Speech = {
   asks: 'c CAPABILITY',
   offers: async (wire) => {
     const lines = await wire.lines((line) => /^c /i.test(line));
-    const said = lines.find((line) => /^\* CAPABILITY /i.test(line)) ?? '';
+    const said = lines.find((line) => /^\* CAPABILITY /i.test(line));
+    if (said === undefined) throw untold(lines.at(-1) ?? '');
     return said.split(/\s+/).slice(2, MOST_LINES).map(cut);
   },
   offersTls: (offers) => offers.some((one) => /^STARTTLS$/i.test(one)),

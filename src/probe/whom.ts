@@ -1,9 +1,10 @@
 /** Who is knocked at: the host under audit, and the MX hosts that are the domains' own. Nobody else. */
 import { promises } from 'node:dns';
 import { isIP } from 'node:net';
+import { recordsOf } from '../contract/resources/dns/lookup.js';
 import type { Ask } from '../dns/asking.js';
+import { isPublicAddress } from '../records/public-address.js';
 import { MOST_ADDRESSES, MOST_MX_HOSTS } from './bounds.js';
-import { recordsFound } from './found.js';
 import { codeOf } from './wire.js';
 
 export interface Host {
@@ -22,6 +23,19 @@ export type Resolve = (name: string) => Promise<readonly string[]>;
 
 export const bySystem: Resolve = async (name) =>
   (await promises.lookup(name, { all: true, verbatim: true })).map(({ address }) => address);
+
+/** By a resolver that is stated. */
+export function byAsking(ask: Ask): Resolve {
+  return async (name) => {
+    const lookups = await Promise.all([ask('A', name), ask('AAAA', name)]);
+    const addresses = lookups.flatMap(recordsOf);
+    if (addresses.length === 0)
+      throw Object.assign(new Error(`no address of ${name}`), {
+        code: lookups.some(({ status }) => status === 'failed') ? 'EAI_AGAIN' : 'ENOTFOUND',
+      });
+    return addresses;
+  };
+}
 
 const FAILURES: Readonly<Record<string, string>> = {
   ENOTFOUND: 'its name has no address here',
@@ -66,7 +80,7 @@ export async function mxHostsOf(
   { ask, host }: { readonly ask: Ask; readonly host: Host },
 ): Promise<MxHosts> {
   const own = domains.map((domain) => domain.toLowerCase());
-  const found = await Promise.all(own.map(async (domain) => recordsFound(await ask('MX', domain))));
+  const found = await Promise.all(own.map(async (domain) => recordsOf(await ask('MX', domain))));
   const names = [...new Set(found.flat().map(({ exchange }) => exchange.toLowerCase()))].filter(
     (name) => name !== '' && name !== host.name.toLowerCase(),
   );
@@ -75,10 +89,13 @@ export async function mxHostsOf(
     PLAIN.test(name) && name.split('.').some((_, at, labels) => held.has(labels.slice(at).join('.')));
   const wanted = names.filter(isOwn).sort();
   const strangers = names.filter((name) => !isOwn(name)).length;
+  // Whoever keeps the zone could lead us to machines of the network that we are in.
+  let inside = 0;
   const looked = await Promise.all(
     wanted.slice(0, MOST_MX_HOSTS).map(async (name): Promise<Host> => {
-      const all = [...recordsFound(await ask('A', name)), ...recordsFound(await ask('AAAA', name))];
-      const addresses = all.filter((one) => !host.addresses.includes(one));
+      const all = [...recordsOf(await ask('A', name)), ...recordsOf(await ask('AAAA', name))];
+      const addresses = all.filter((one) => !host.addresses.includes(one) && isPublicAddress(one));
+      inside += all.every((one) => isPublicAddress(one) || host.addresses.includes(one)) ? 0 : 1;
       return { name, addresses: addresses.slice(0, 1), failure: '', more: Math.max(0, addresses.length - 1) };
     }),
   );
@@ -89,6 +106,11 @@ export async function mxHostsOf(
       ...(strangers > 0
         ? [
             `${strangers} MX ${strangers === 1 ? 'host' : 'hosts'} whose name is of no mail domain of the server`,
+          ]
+        : []),
+      ...(inside > 0
+        ? [
+            `${inside} MX ${inside === 1 ? 'host that leads' : 'hosts that lead'} to an address which the world does not reach`,
           ]
         : []),
       ...(tooMany > 0

@@ -18,6 +18,9 @@ export class NotSeen extends Error {
   }
 }
 
+/** It may come yet. */
+export class Late extends NotSeen {}
+
 export function whyOf(thrown: unknown): string {
   if (thrown instanceof NotSeen) return thrown.why;
   throw thrown;
@@ -174,7 +177,7 @@ export class Wire {
       if (left <= 0) {
         const why = this.#pending === '' && !isBegun ? 'it says nothing' : 'no whole answer came in time';
         this.#close(why);
-        throw new NotSeen(why);
+        throw new Late(why);
       }
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, left);
@@ -222,7 +225,7 @@ export class Wire {
         plain.destroy();
         reject(error);
       };
-      const timer = setTimeout(() => fail(new NotSeen('no handshake in time')), wait);
+      const timer = setTimeout(() => fail(new Late('no handshake in time')), wait);
       socket.once('secureConnect', () => {
         clearTimeout(timer);
         resolve();
@@ -245,11 +248,15 @@ export class HandshakeRefused extends NotSeen {}
 export class NotTls extends NotSeen {}
 
 /** Of our own library, not of the server. */
-const OUR_OWN = /NO_PROTOCOLS_AVAILABLE|NO_CIPHERS_AVAILABLE|UNSUPPORTED_PROTOCOL_VERSION|INTERNAL_ERROR$/;
+const OUR_OWN =
+  /^ERR_SSL_(NO_PROTOCOLS_AVAILABLE|NO_CIPHERS_AVAILABLE|UNSUPPORTED_PROTOCOL_VERSION|INTERNAL_ERROR)$/;
+/** The server says so: whether by what it was asked or by something else nobody knows. */
+const FAILING = 'ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR';
 
 function handshakeFailure(error: unknown): NotSeen {
   const code = codeOf(error);
   if (OUR_OWN.test(code)) return new NotSeen(`this tool's own library cannot ask it (${code})`);
+  if (code === FAILING) return new NotSeen(`the server fails in the handshake (${code})`);
   if (code === 'ERR_SSL_WRONG_VERSION_NUMBER' || code === 'ERR_SSL_PACKET_LENGTH_TOO_LONG')
     return new NotTls('what answers there does not speak TLS');
   if (code.startsWith('ERR_SSL_') || code === 'ECONNRESET' || code === 'EPIPE')

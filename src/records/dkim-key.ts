@@ -1,5 +1,5 @@
 /** The key that a domain publishes for its signatures, and what is wrong with the record. Of RFC 6376 3.6.1 and RFC 8463. */
-import { rsaBits } from './rsa-bits.js';
+import { rsaKeyOf } from './rsa-key.js';
 import { quoted, tagsOf } from './tag-list.js';
 
 export interface DkimKey {
@@ -34,7 +34,16 @@ function bytesOf(key: string): Uint8Array | undefined {
 
 export function keyBits(key: string): number | undefined {
   const bytes = bytesOf(key);
-  return bytes === undefined ? undefined : rsaBits(bytes);
+  return bytes === undefined ? undefined : rsaKeyOf(bytes)?.bits;
+}
+
+/** Are the two one key, however they are wrapped and written? */
+export function isSameKey(...keys: readonly [string, string]): boolean {
+  const [one, other] = keys.map((key) => {
+    const bytes = bytesOf(key);
+    return bytes === undefined ? key : (rsaKeyOf(bytes)?.text ?? Buffer.from(bytes).toString('hex'));
+  });
+  return one === other;
 }
 
 function listOf(value: string | undefined): readonly string[] | undefined {
@@ -49,7 +58,7 @@ function keyProblem(key: string | undefined, type: string): string | undefined {
   if (type === 'ed25519')
     return bytes.length === ED25519_BYTES ? undefined : 'its key (p=) is no Ed25519 key';
   if (type !== 'rsa') return `it is of the type k=${quoted(type)}, which nobody checks`;
-  return rsaBits(bytes) === undefined ? 'its key (p=) is no whole RSA key: it may be cut off' : undefined;
+  return rsaKeyOf(bytes) === undefined ? 'its key (p=) is no whole RSA key: it may be cut off' : undefined;
 }
 
 export function dkimKeyOf(text: string): DkimKey {

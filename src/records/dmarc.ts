@@ -49,6 +49,13 @@ export function isNearlyDmarc(text: string): boolean {
   return !isDmarc(text) && /v\s*=\s*["']?dmarc/i.test(text);
 }
 
+/** Where reports go: of all mail, and of each that fails. */
+const REPORTS = ['rua', 'ruf'] as const;
+
+function isReports(name: string): boolean {
+  return REPORTS.some((one) => one === name);
+}
+
 const MAIL_URI = /^mailto:([^@\s]+)@([a-z0-9_-]+(?:\.[a-z0-9_-]+)*)(?:\?[^!]*)?(?:!\d{1,20}[kmgt]?)?$/i;
 
 /** The host of an address for reports; undefined where it is none that every checker writes to. */
@@ -60,10 +67,23 @@ function isPolicy(text: string | undefined): text is string {
   return text !== undefined && POLICY.test(text);
 }
 
+/** The record without what nobody can read in it. */
+export function mendedDmarc(text: string): string {
+  const { tags } = tagsOf(text);
+  const p = tags.get('p');
+  const kept = [...tags].flatMap(([name, value]) => {
+    const uris = value.split(',').filter((uri) => hostOf(uri) !== undefined);
+    const isRead = FORMS.some((one) => one.name === name && one.form.test(value));
+    if (isRead && name !== 'p') return [`${name}=${value}`];
+    return isReports(name) && uris.length > 0 ? [`${name}=${uris.map((uri) => uri.trim()).join(',')}`] : [];
+  });
+  return ['v=DMARC1', `p=${isPolicy(p) ? p : 'none'}`, ...kept].join('; ');
+}
+
 export function dmarcOf(text: string): DmarcRecord {
   const { tags, problems } = tagsOf(text);
   const given = (name: string) => tags.get(name);
-  const reports = (['rua', 'ruf'] as const).flatMap((name) =>
+  const reports = REPORTS.flatMap((name) =>
     (given(name)?.split(',') ?? []).map((uri) => ({ name, uri: uri.trim(), host: hostOf(uri) })),
   );
   const isReported = reports.some(({ name, host }) => name === 'rua' && host !== undefined);

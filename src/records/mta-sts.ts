@@ -1,8 +1,9 @@
 /** MTA-STS: the record that says there is a policy, and the policy, which says to whom mail goes over TLS. Of RFC 8461 3. */
 import { quoted, tagsOf } from './tag-list.js';
 
+/** Unlike in DKIM and DMARC, no white space stands around `=`: such a record is passed over. */
 export function isStsRecord(text: string): boolean {
-  return /^v[ \t]*=[ \t]*STSv1[ \t]*(?:;|$)/.test(text);
+  return /^v=STSv1[ \t]*(?:;|$)/.test(text);
 }
 
 /** Meant as one, and passed over. */
@@ -12,8 +13,9 @@ export function isNearlyStsRecord(text: string): boolean {
 
 /** What is wrong with a record, half a sentence each. */
 export function stsRecordProblems(text: string): readonly string[] {
-  const { tags, problems } = tagsOf(text);
-  const id = tags.get('id');
+  const list = tagsOf(text);
+  const problems = [...list.problems, ...(/\s=|=\s/.test(text) ? ['it has white space around ='] : [])];
+  const id = list.tags.get('id');
   if (id === undefined) return [...problems, 'it has no id='];
   return /^[a-z0-9]{1,32}$/i.test(id)
     ? problems

@@ -10,6 +10,7 @@ const MOST_READ = 4096;
 
 function read(text: string): Address | undefined {
   if (text.includes(':')) return ipaddr.IPv6.isValid(text) ? ipaddr.IPv6.parse(text) : undefined;
+  // `10.1` would be read as 10.0.0.1 here and as 10.1.0.0 by people.
   return ipaddr.IPv4.isValidFourPartDecimal(text) ? ipaddr.IPv4.parse(text) : undefined;
 }
 
@@ -35,10 +36,24 @@ export function addressParts(address: Address): readonly string[] {
     : address.toByteArray().flatMap((byte) => [...byte.toString(16).padStart(2, '0')]);
 }
 
+function labelsOf(address: Address): string {
+  return addressParts(address).toReversed().join('.');
+}
+
+/**
+ * An address as lists of addresses have it (RFC 5782 2.1 and 2.4): one of IPv4 in the form of IPv6 stays one of IPv6.
+ * Errors: a `RangeError` where it is no address.
+ */
+export function reversedAsWritten(text: string): string {
+  const address = addressAsWritten(text);
+  if (address === undefined) throw new RangeError(`${text} is no address`);
+  return labelsOf(address);
+}
+
 /** `25.113.0.203` of 203.0.113.25, 32 digits of an IPv6 address; undefined for what is no address. */
 export function reversed(text: string): string | undefined {
   const address = addressIn(text);
-  return address === undefined ? undefined : addressParts(address).toReversed().join('.');
+  return address === undefined ? undefined : labelsOf(address);
 }
 
 /** The name whose PTR record is of the address, without a dot at its end; undefined for what is no address. */

@@ -2,7 +2,7 @@
 import { tagsOf } from './tag-list.js';
 
 export function isTlsReports(text: string): boolean {
-  return /^v[ \t]*=[ \t]*TLSRPTv1[ \t]*(?:;|$)/.test(text);
+  return /^v=TLSRPTv1[ \t]*(?:;|$)/.test(text);
 }
 
 /** Does somebody get the reports? */

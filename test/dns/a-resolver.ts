@@ -4,25 +4,27 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer, type Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
+import {
+  addressData,
+  answerTo,
+  mxData,
+  nameData,
+  questionIn,
+  textData,
+} from '../../bench/lib/dns-message.mjs';
 
-const TYPES: Readonly<Record<number, string>> = {
-  1: 'A',
-  5: 'CNAME',
-  12: 'PTR',
-  15: 'MX',
-  16: 'TXT',
-  28: 'AAAA',
-};
-const CODES = { 'no-name': 3, servfail: 2, refused: 5 } as const;
+export { addressData, mxData, nameData, textData };
 
 export type Reply =
-  | keyof typeof CODES
+  | 'no-name'
+  | 'servfail'
+  | 'refused'
   /** No answer at all. */
   | 'nothing'
   | 'garbage'
   /** An answer to a question that nobody asked. */
   | 'another question'
-  /** Data of each record: `addressData`, `textData`. */
+  /** Data of each record: `addressData`, `textData`, `nameData`, `mxData`. */
   | { readonly data: readonly Buffer[]; readonly lateMs?: number; readonly isTooLarge?: boolean };
 
 export interface Resolver extends AsyncDisposable {
@@ -32,66 +34,33 @@ export interface Resolver extends AsyncDisposable {
   readonly asked: readonly string[];
 }
 
-export const addressData = (text: string) => Buffer.from(text.split('.').map(Number));
-export const textData = (strings: readonly string[]) =>
-  Buffer.concat(strings.map((one) => Buffer.concat([Buffer.from([one.length]), Buffer.from(one, 'latin1')])));
-
-function questionIn(message: Buffer) {
-  const labels: string[] = [];
-  let at = 12;
-  for (let length = message[at] ?? 0; length > 0; length = message[at] ?? 0) {
-    labels.push(message.toString('latin1', at + 1, at + 1 + length));
-    at += length + 1;
-  }
-  const type = message.readUInt16BE(at + 1);
-  return { name: labels.join('.'), type, bytes: message.subarray(12, at + 5) };
-}
-
-function head(message: Buffer, { code = 0, count = 0, isCut = false }): Buffer {
-  const bytes = Buffer.alloc(12);
-  message.copy(bytes, 0, 0, 2);
-  // An answer, recursion asked for and there.
-  bytes.writeUInt16BE(0x8180 | code | (isCut ? 0x0200 : 0), 2);
-  bytes.writeUInt16BE(1, 4);
-  bytes.writeUInt16BE(count, 6);
-  return bytes;
-}
-
-/** Of the name that was asked for. */
-function recordOf(type: number, data: Buffer): Buffer {
-  const bytes = Buffer.alloc(12);
-  bytes.writeUInt16BE(0xc00c, 0);
-  bytes.writeUInt16BE(type, 2);
-  bytes.writeUInt16BE(1, 4);
-  bytes.writeUInt32BE(60, 6);
-  bytes.writeUInt16BE(data.length, 10);
-  return Buffer.concat([bytes, data]);
-}
-
 async function answered(message: Buffer, reply: Reply, isTcp: boolean): Promise<Buffer | undefined> {
-  const { bytes, type } = questionIn(message);
   if (reply === 'nothing') return undefined;
   if (reply === 'garbage')
     return Buffer.concat([message.subarray(0, 2), Buffer.from('\x81\x80\u202e no message')]);
   if (reply === 'another question') {
-    const other = Buffer.concat([Buffer.from('\x05other\x04test\x00'), bytes.subarray(-4)]);
-    return Buffer.concat([head(message, { count: 1 }), other, recordOf(type, addressData('192.0.2.66'))]);
+    const other = Buffer.from('\x05other\x04test\x00');
+    const question = Buffer.concat([other, questionIn(message).bytes.subarray(-4)]);
+    return answerTo(message, { question, data: [addressData('192.0.2.66')] });
   }
-  if (typeof reply === 'string') return Buffer.concat([head(message, { code: CODES[reply] }), bytes]);
+  if (typeof reply === 'string') return answerTo(message, { code: reply });
   await setTimeout(reply.lateMs ?? 0);
-  if (reply.isTooLarge === true && !isTcp) return Buffer.concat([head(message, { isCut: true }), bytes]);
-  const records = reply.data.map((data) => recordOf(type, data));
-  return Buffer.concat([head(message, { count: records.length }), bytes, ...records]);
+  return reply.isTooLarge === true && !isTcp
+    ? answerTo(message, { isCut: true })
+    : answerTo(message, { data: reply.data });
 }
 
-/** `replies`: to each question, by its type and name. */
-export async function resolving(replies: (type: string, name: string) => Reply): Promise<Resolver> {
+/** `replies`: to each question, by its type and name. That there are names in `invalid` says only one that `invents`. */
+export async function resolving(
+  replies: (type: string, name: string) => Reply,
+  { invents = false } = {},
+): Promise<Resolver> {
   const asked: string[] = [];
   const answer = (message: Buffer, isTcp: boolean) => {
     const { name, type } = questionIn(message);
-    const kind = TYPES[type] ?? String(type);
-    asked.push(`${isTcp ? 'tcp ' : ''}${kind} ${name}`);
-    return answered(message, replies(kind, name), isTcp);
+    if (!invents && name.endsWith('.invalid')) return answered(message, 'no-name', isTcp);
+    asked.push(`${isTcp ? 'tcp ' : ''}${type} ${name}`);
+    return answered(message, replies(type, name), isTcp);
   };
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {

@@ -17,8 +17,7 @@ export function askingZone(zone: Zone): AskedZone {
     const answer = known({ type, name });
     if (answer?.status !== 'found' || type !== 'MX') return Promise.resolve(answer);
     const records = answer.records.map((exchange, priority) => ({ exchange, priority }));
-    // In no order, as a server gives them.
-    return Promise.resolve({ status: 'found', records: records.reverse() });
+    return Promise.resolve({ status: 'found', records });
   };
   return { ask: ask as unknown as Ask, asked };
 }

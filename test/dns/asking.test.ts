@@ -3,7 +3,9 @@ import { asking } from '../../src/dns/asking.js';
 import { type NameServer, NSD, serving } from './an-nsd.js';
 
 const ZONE = `
+example.com. IN MX 20 a.example.com.
 example.com. IN MX 10 mail.example.com.
+example.com. IN MX 10 b.example.com.
 mail.example.com. IN A 203.0.113.25
 long.example.com. IN TXT "one " "and two"
 `;
@@ -21,7 +23,11 @@ long.example.com. IN TXT "one " "and two"
     const ask = asking({ resolvers: [server.resolver] });
     expect(await ask('MX', 'example.com')).toEqual({
       status: 'found',
-      records: [{ exchange: 'mail.example.com', priority: 10 }],
+      records: [
+        { exchange: 'b.example.com', priority: 10 },
+        { exchange: 'mail.example.com', priority: 10 },
+        { exchange: 'a.example.com', priority: 20 },
+      ],
     });
     expect(await ask('A', 'example.com')).toEqual({ status: 'no-data' });
     expect(await ask('A', 'nobody.example.com')).toEqual({ status: 'no-name' });

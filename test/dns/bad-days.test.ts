@@ -28,6 +28,14 @@ describe('one answer', () => {
     [{ data: [addressData('192.0.2.1')] }, { status: 'found', records: ['192.0.2.1'] }],
   ])('%j', async (reply, answer) => expect((await answerTo(reply)).answer).toEqual(answer));
 
+  test('is the same in whatever order the records come', async () => {
+    const all = [addressData('192.0.2.2'), addressData('192.0.2.1')];
+    const answers = [all, all.toReversed()].map(async (data) => (await answerTo({ data })).answer);
+    expect(await Promise.all(answers)).toEqual(
+      Array(2).fill({ status: 'found', records: ['192.0.2.1', '192.0.2.2'] }),
+    );
+  });
+
   test('that is too large for UDP is asked for again by TCP', async () => {
     const { answer, asked } = await answerTo(
       { data: [addressData('192.0.2.1')], isTooLarge: true },
@@ -42,6 +50,18 @@ describe('one answer', () => {
     await using server = await resolving(() => ({ data: [textData(strings)], isTooLarge: true }));
     const answer = await asking({ resolvers: [server.resolver] })('TXT', 'a.test');
     expect(answer).toEqual({ status: 'found', records: [strings.join('')] });
+  });
+
+  test('of one that shows a page in place of what is not there, but not where something is', async () => {
+    const page: Reply = { data: [addressData('198.51.100.80')] };
+    await using server = await resolving((_, name) => (name === 'a.test' ? HERE : page), { invents: true });
+    const ask = asking({ resolvers: [server.resolver] });
+    expect(await ask('A', 'b.test')).toEqual({
+      status: 'failed',
+      why: 'the resolver answers 198.51.100.80 for names which are not there, too',
+    });
+    expect(await ask('A', 'a.test')).toEqual({ status: 'found', records: ['192.0.2.1'] });
+    expect(server.asked.filter((one) => one.includes('.invalid'))).toEqual(['A no-such-name.invalid']);
   });
 
   test('of nobody', async () => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 export interface OwnPlaybook {
   readonly extends?: string | readonly string[];
   readonly steps?: Readonly<Record<string, unknown>>;
+  readonly overrides?: readonly { readonly domains: readonly string[]; readonly steps: object }[];
   readonly domains?: { readonly exclude: readonly string[] };
   readonly waivers?: readonly { readonly step: string; readonly domain: string }[];
 }

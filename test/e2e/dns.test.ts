@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { auditReportSchema } from '../../src/report/model/audit-report.js';
 import { planReportSchema } from '../../src/report/model/plan-report.js';
+import { resolving, textData } from '../dns/a-resolver.js';
 import { type NameServer, NSD, serving } from '../dns/an-nsd.js';
 import { scenes, tooLongLines } from './a-cli.js';
 import { ownPlaybook } from './a-playbook-file.js';
@@ -91,6 +92,40 @@ describe('without --dns', () => {
       text: expect.stringMatching(/^mail\.\S+\. IN A 203\.0\.113\.25$/),
     });
     expect(sandbox.stats().writes).toBe(0);
+  });
+
+  it('a domain may be asked for more than the others, and for no less', async () => {
+    await using records = await resolving((type, name) =>
+      type === 'TXT' && name.startsWith('_dmarc.')
+        ? { data: [textData(['v=DMARC1; p=quarantine; rua=mailto:a@example.com'])] }
+        : 'no-name',
+    );
+    const { run, folder, sandbox } = await makeScene({ domains: 2 });
+    const [strict = ''] = Object.keys(sandbox.state.domains);
+    const policyOf = (policy: string) => [{ domains: [strict], steps: { 'dns-dmarc': { policy } } }];
+    const steps = { 'dns-dmarc': { policy: 'quarantine' } };
+    const asking = ['--dns', '--resolver', records.resolver, '--json'];
+
+    const more = await run([
+      'audit',
+      ...ownPlaybook(folder, { steps, overrides: policyOf('reject') }),
+      ...asking,
+    ]);
+    const less = await run([
+      'audit',
+      ...ownPlaybook(folder, { steps, overrides: policyOf('any') }),
+      ...asking,
+    ]);
+    const unasked = await run([
+      'audit',
+      ...ownPlaybook(folder, { steps, overrides: policyOf('reject') }).slice(0, 2),
+    ]);
+
+    const { findings } = auditReportSchema.parse(JSON.parse(more.stdout));
+    const failing = findings.filter(({ message }) => message.includes('is quarantine (reject is asked for)'));
+    expect(failing.map(({ target }) => target)).toEqual([strict]);
+    expect(less).toMatchObject({ code: 65, stderr: expect.stringContaining('any asks for less') });
+    expect(unasked.stdout).toContain('not asked: --dns');
   });
 
   it('a resolver that nobody answers at leaves them not read, and never failed: 1', async () => {

@@ -1,8 +1,11 @@
 /** `--probe`: the API is a sandbox, what a stranger is answered comes from other servers on this machine. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DOOR_NAMES, type DoorName } from '../../src/contract/resources/outside/places.js';
-import { anSmtpServer, listening, type MailServer } from '../probe/listeners.js';
+import { addressData, resolving } from '../dns/a-resolver.js';
+import { anAuthority } from '../probe/certificates.js';
+import { anSmtpServer, listening, listeningTls, type MailServer } from '../probe/listeners.js';
 import { scenes } from './a-cli.js';
+import { ownPlaybook } from './a-playbook-file.js';
 
 const makeScene = scenes();
 
@@ -73,7 +76,7 @@ describe('an audit with --probe', () => {
 
     expect(findings.map(({ verdict }) => verdict)).toEqual(['error', 'error', 'error', 'error', 'error']);
     expect(findings[0]?.message).toBe(
-      'Not read: no port of 127.0.0.1 answers from here: the connection is refused',
+      'Not read: 127.0.0.1: no port answers from here (the connection is refused)',
     );
   });
 
@@ -135,9 +138,27 @@ describe('an audit with --probe', () => {
     );
     expect(open.count() - before).toBe(1);
     expect(none.stdout.replace(/\s+/g, ' ')).toContain(
-      'fail probe no port of 127.0.0.1 answers from here: the connection is refused. Look from another network',
+      'fail probe 127.0.0.1: no port answers from here (the connection is refused). Look from another network',
     );
     expect(sandbox.stats().writes).toBe(0);
+  });
+
+  it('asks for the certificate by the name of web mail that is stated for DNS, of the resolver that is stated', async () => {
+    using authority = anAuthority();
+    await using web = await listeningTls(authority.sign({ names: ['127.0.0.1'] }));
+    await using dns = await resolving((type, name) =>
+      type === 'A' && name.startsWith('post.') ? { data: [addressData('127.0.0.1')] } : 'no-name',
+    );
+    const { run, folder } = await makeScene({ domains: 1 });
+    const [flag = '', file = ''] = ownPlaybook(folder, { steps: { 'dns-webmail': { label: 'post' } } });
+
+    const { stdout } = await run([
+      ...['audit', flag, file, '--step', 'outside-tls', '--probe', '--resolver', dns.resolver],
+      ...['--probe-ports', doors({ https: web.port })],
+    ]);
+
+    expect(stdout.replace(/\s+/g, ' ')).toMatch(/the certificate is not for post\.\S+, which leads here/);
+    expect(dns.asked).toContainEqual(expect.stringMatching(/^A post\./));
   });
 
   it('does nothing of it where nobody asked, and says so', async () => {

@@ -125,7 +125,7 @@ describe.each(ROLES)('%s', (role) => {
 
     expect(head).toContain(`# ${role}: a `);
     expect(head).toContain('# What it sets:');
-    expect(head).toContain('# What the DNS has to say (the tool does not look yet):');
+    expect(head).toContain('# What the DNS has to say (see docs/dns.md):');
   });
 
   it('names alone, by file, line and column, each option that is left to the operator', async () => {

@@ -17,9 +17,15 @@ describe('connections', () => {
     expect(allowanceOf('imap', [{ ...LIMIT, service: 'all' }])).toMatchObject({ most: 3 });
   });
 
-  it('are few where nobody knows the rules, and none of the web', () => {
+  it('are few where nobody knows the rules', () => {
     expect(allowanceOf('smtp', undefined)).toEqual({ most: 10 });
-    expect(allowanceOf('web', [{ ...LIMIT, service: 'all' }])).toEqual({ most: 64 });
+    expect(allowanceOf('web', undefined)).toEqual({ most: 64 });
+  });
+
+  it('to the web stay below a rule that is of it, or of every service', () => {
+    expect(allowanceOf('web', [{ ...LIMIT, service: 'web' }])).toMatchObject({ most: 15 });
+    expect(allowanceOf('web', [{ ...LIMIT, service: 'all' }])).toMatchObject({ most: 3 });
+    expect(allowanceOf('web', [LIMIT])).toEqual({ most: 64 });
   });
 
   it('end with their number and with the time', () => {
@@ -30,6 +36,20 @@ describe('connections', () => {
     expect(purse.take('smtp')).toBe('not asked: no more than 1 connections of the kind are made');
     expect(purseOf(few, { totalMs: 0 }).take('smtp')).toBe('not asked: the time for the probe was over');
   });
+});
+
+it('says which services a rule holds, each rule once', async () => {
+  const { probe, said } = aProbe({ ports: { pop: 1 }, bounds: { totalMs: 0 } });
+
+  await probe.ports([
+    { service: 'all', threshold: 40, minutes: 5 },
+    { service: 'smtp', threshold: 4, minutes: 2 },
+  ]);
+
+  expect(said.slice(1)).toEqual([
+    'The server blocks an address after 4 in 2 minutes: the probe stops at 3 connections to SMTP. Leave 2 minutes between two probes.',
+    'The server blocks an address after 40 in 5 minutes: the probe stops at 7 connections to POP, IMAP, web ports each. Leave 5 minutes between two probes.',
+  ]);
 });
 
 describe('a server that blocks soon', () => {

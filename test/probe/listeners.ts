@@ -1,6 +1,6 @@
 /** Servers of a test on loopback: real ones, and sockets that misbehave. */
 import { once } from 'node:events';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 
@@ -10,15 +10,14 @@ export interface Listening extends AsyncDisposable {
   readonly count: () => number;
 }
 
-/** A socket of ours: `talk` gets each connection. */
-export async function listening(talk: (socket: Socket) => void, host = '127.0.0.1'): Promise<Listening> {
+/** Listens, counts connections, and at the end cuts those that are left. */
+async function served(server: Server, host: string): Promise<Listening> {
   const sockets = new Set<Socket>();
   let count = 0;
-  const server = createServer((socket) => {
+  server.on('connection', (socket: Socket) => {
     count += 1;
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket)).on('error', () => {});
-    talk(socket);
   });
   server.listen(0, host);
   await once(server, 'listening');
@@ -33,36 +32,25 @@ export async function listening(talk: (socket: Socket) => void, host = '127.0.0.
   };
 }
 
+/** A socket of ours: `talk` gets each connection. */
+export function listening(talk: (socket: Socket) => void, host = '127.0.0.1'): Promise<Listening> {
+  return served(createServer(talk), host);
+}
+
 /** TLS at once; `greeting` is said within. */
-export async function listeningTls(
+export function listeningTls(
   options: TlsOptions,
   greeting = '220 within\r\n',
   host = '127.0.0.1',
 ): Promise<Listening> {
-  const sockets = new Set<Socket>();
-  let count = 0;
   const server = createTlsServer(options, (socket) => {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket)).on('error', () => {});
+    socket.on('error', () => {});
     // It has no more to say.
     socket.once('data', () => socket.end());
     socket.write(greeting);
   });
-  server.on('connection', () => {
-    count += 1;
-  });
   server.on('tlsClientError', () => {});
-  server.listen(0, host);
-  await once(server, 'listening');
-  return {
-    port: (server.address() as AddressInfo).port,
-    count: () => count,
-    [Symbol.asyncDispose]: async () => {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-      await once(server, 'close');
-    },
-  };
+  return served(server, host);
 }
 
 export interface MailServer extends Listening {

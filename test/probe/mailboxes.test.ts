@@ -115,6 +115,19 @@ describe.each([
   });
 });
 
+it.each([
+  { door: 'pop', spoken: POP, refusal: '-ERR no' },
+  { door: 'imap', spoken: IMAP, refusal: 'c BAD no' },
+] as const)('what $door can is not known where it does not say', async ({ door, spoken, refusal }) => {
+  await using one = await server({ ...spoken, answer: () => `${refusal}\r\n` });
+
+  const { talk, secured } = await talkWith(door, one.port);
+
+  const notSaid = { status: 'not-seen', why: `it does not say what it can (${JSON.stringify(refusal)})` };
+  expect(talk).toMatchObject({ banner: { status: 'seen' }, offers: notSaid });
+  expect(secured).toMatchObject({ isOffered: notSaid, first: { status: 'not-seen' } });
+});
+
 it('a port that begins with TLS is spoken to within', async () => {
   await using one = await listeningTls(own, '* OK within\r\n');
 

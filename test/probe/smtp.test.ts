@@ -90,7 +90,10 @@ describe('a server that relays for nobody', () => {
     const talk = await talkWith(server.port);
 
     expect(talk.relay).toMatchObject({
-      value: [{ isInTls: true, mail: { code: 250 }, rcpt: { code: 550 } }],
+      value: [
+        { isInTls: true, mail: { code: 250 }, rcpt: { code: 550 } },
+        { from: '', isInTls: true, rcpt: { code: 550 } },
+      ],
     });
   });
 
@@ -108,6 +111,22 @@ describe('a server that relays for nobody', () => {
     expect(talk.relay).toMatchObject({ value: [{ rcpt: null }, { from: '', rcpt: { code: 550 } }] });
   });
 
+  it('is not taken to refuse who relays where it only mistrusts the domain of the sender', async () => {
+    await using server = await anSmtpServer({
+      isOpen: true,
+      ...own,
+      onRcptTo: (_address, { envelope }, callback) => {
+        const isBounce = envelope.mailFrom !== false && envelope.mailFrom.address === '';
+        callback(isBounce ? null : Object.assign(new Error('SPF: it sends no mail'), { responseCode: 550 }));
+      },
+    });
+
+    const talk = await talkWith(server.port);
+
+    expect(relaysOf(talk)).toMatchObject({ relays: 'yes', attempts: [{ from: '', rcpt: { code: 250 } }] });
+    expect(server.messages()).toBe(0);
+  });
+
   it('shows nothing of relaying where it puts the recipient off', async () => {
     await using server = await anSmtpServer({
       isOpen: false,
@@ -118,13 +137,78 @@ describe('a server that relays for nobody', () => {
 
     expect(relaysOf(await talkWith(server.port))).toMatchObject({
       relays: 'unknown',
-      why: expect.stringContaining('put off (451 "Greylisted")'),
+      why: 'it puts off whom it does not know (451 "Greylisted"), as greylisting does, before it says whom it relays for: ask again in a quarter of an hour',
     });
   });
 });
 
+describe('a server that refuses for another reason than relaying', () => {
+  const refusing = (code: number, text: string) => ({
+    onRcptTo: (_address: unknown, _session: unknown, callback: (error?: Error) => void) =>
+      callback(Object.assign(new Error(text), { responseCode: code })),
+  });
+
+  it.each([
+    [554, '5.7.1 Service unavailable; Client host [203.0.113.7] blocked using zen.spamhaus.org'],
+    [556, '5.1.10 Recipient address has null MX'],
+  ])('shows nothing of whom it relays for (%d %s)', async (code, text) => {
+    await using server = await anSmtpServer({ isOpen: false, ...own, ...refusing(code, text) });
+
+    expect(relaysOf(await talkWith(server.port))).toMatchObject({
+      relays: 'unknown',
+      why: expect.stringContaining('it refuses for another reason than relaying'),
+    });
+  });
+
+  it('of the sender is asked by that of bounces, and seen to relay', async () => {
+    let from = '';
+    await using server = await anSmtpServer({
+      ...{ isOpen: true, ...own },
+      onMailFrom: ({ address }, _session, callback) => {
+        from = address;
+        callback();
+      },
+      onRcptTo: (_address, _session, callback) =>
+        callback(
+          from === ''
+            ? null
+            : Object.assign(new Error('5.7.27 Domain does not accept mail (nullMX)'), { responseCode: 550 }),
+        ),
+    });
+
+    expect(relaysOf(await talkWith(server.port))).toMatchObject({ relays: 'yes', attempts: [{ from: '' }] });
+  });
+});
+
+it('a server that takes a recipient and then lets wait is an open relay all the same', async () => {
+  await using server = await listening((socket) => {
+    socket.write('220 tar\r\n');
+    socket.on('data', (data) => {
+      if (!/^(RSET|QUIT)/.test(data.toString())) socket.write('250 OK\r\n');
+    });
+  });
+
+  expect(relaysOf(await talkWith(server.port))).toMatchObject({ relays: 'yes' });
+});
+
+it('a server that wants TLS first, and has none, shows nothing of whom it relays for', async () => {
+  await using server = await listening((socket) => {
+    socket.write('220 me\r\n');
+    socket.on('data', (data) => {
+      const line = data.toString();
+      if (/^EHLO/.test(line)) socket.write('250-me\r\n250 STARTTLS\r\n');
+      else socket.write(/^MAIL/.test(line) ? '530 Must issue STARTTLS first\r\n' : '250 OK\r\n');
+    });
+  });
+
+  expect(relaysOf(await talkWith(server.port))).toEqual({
+    relays: 'unknown',
+    why: 'it wants TLS or a sign-in first (530 "Must issue STARTTLS first"), and was not asked within TLS',
+  });
+});
+
 /** One that reads on after STARTTLS as if nothing had happened: what came in clear is carried out within. */
-async function aFoolishServer({ isStrict = false } = {}) {
+async function aFoolishServer({ isStrict = false, isStuck = false, greetsAgain = false } = {}) {
   const { TLSSocket, createSecureContext } = await import('node:tls');
   const answer = (command: string) => {
     if (/^EHLO/i.test(command)) return '250-me\r\n250-STARTTLS\r\n250 PIPELINING\r\n';
@@ -141,6 +225,7 @@ async function aFoolishServer({ isStrict = false } = {}) {
         .filter((one) => one !== '');
       if (!/^STARTTLS/i.test(first)) return socket.write(answer(first));
       if (isStrict && rest.length > 0) return socket.destroy();
+      if (isStuck && rest.length > 0) return undefined;
       socket.removeListener('data', clear);
       socket.write('220 Go ahead\r\n');
       const secure = new TLSSocket(socket, {
@@ -148,6 +233,10 @@ async function aFoolishServer({ isStrict = false } = {}) {
         secureContext: createSecureContext({ ...own }),
       });
       secure.on('error', () => {});
+      if (greetsAgain) {
+        rest.splice(0);
+        secure.write('220 foolish\r\n');
+      }
       secure.on('data', (line) => {
         // Those that waited come first.
         for (const command of [...rest.splice(0), ...line.toString().split('\r\n')].filter(
@@ -170,14 +259,30 @@ describe('what comes in clear before the handshake', () => {
     expect(talk.offersInTls).toEqual({ status: 'seen', value: ['STARTTLS', 'PIPELINING'] });
   });
 
+  it('is not taken to be carried out by a second greeting', async () => {
+    await using server = await aFoolishServer({ greetsAgain: true });
+
+    expect((await talkWith(server.port)).injection).toMatchObject({ status: 'not-seen' });
+  });
+
   it('may end the conversation: TLS is looked at in one of its own then', async () => {
     await using server = await aFoolishServer({ isStrict: true });
     const { probe } = aProbe({ ports: { smtp: server.port }, ca: [authority.ca] });
 
     const [{ talks }, { ports }] = [await probe.mail(undefined), await probe.tls(undefined)];
 
-    expect(talks[0]?.injection).toMatchObject({ status: 'not-seen' });
+    expect(talks[0]?.injection).toEqual({ status: 'seen', value: false });
     expect(ports[0]?.first).toMatchObject({ status: 'seen', value: { version: '1.3' } });
+  });
+
+  it('may leave it without an answer, of which nobody knows what it is', async () => {
+    await using server = await aFoolishServer({ isStuck: true });
+    const { probe } = aProbe({ ports: { smtp: server.port }, ca: [authority.ca] });
+
+    const [{ talks }, { ports }] = [await probe.mail(undefined), await probe.tls(undefined)];
+
+    expect(talks[0]?.injection).toMatchObject({ status: 'not-seen' });
+    expect(ports[0]?.first).toMatchObject({ status: 'seen' });
   });
 
   it('is refused when it comes from the server', async () => {

@@ -35,6 +35,14 @@ function certificateOf({ first }: Secured) {
   return first.value.certificate;
 }
 
+it('of a version at which the server itself fails is not known, and is not laid at our own door', async () => {
+  // It would take TLS 1.0, and has no signature that is safe enough for it.
+  const versions = taken(await secured({ ...own, minVersion: 'TLSv1' }));
+
+  const failing = 'the server fails in the handshake (ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR)';
+  expect(versions).toEqual({ '1.3': true, '1.2': true, '1.1': failing, '1.0': failing });
+});
+
 describe('versions', () => {
   it.each([
     ['of today', {}, [false, false, true, true]],
@@ -90,9 +98,13 @@ it('is asked for its versions at one address, and for its certificate at each', 
 describe('a port that is to begin with TLS', () => {
   it('and does not, is seen to', async () => {
     await using server = await listening((socket) => socket.write('220 in clear\r\n'));
-    const { probe } = aProbe({ ports: { smtps: server.port } });
+    await using web = await listening((socket) =>
+      socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')),
+    );
+    const { probe } = aProbe({ ports: { smtps: server.port, https: web.port } });
 
     expect((await probe.tls(undefined)).ports).toMatchObject([
+      { isOffered: { status: 'seen', value: false }, first: { status: 'not-seen' }, versions: {} },
       { isOffered: { status: 'seen', value: false }, first: { status: 'not-seen' }, versions: {} },
     ]);
   });
@@ -155,6 +167,21 @@ describe('a certificate', () => {
 });
 
 describe('names of web mail', () => {
+  it('are those that are stated, as the resolver that is stated has them', async () => {
+    await using server = await listeningTls(own);
+    const asked: string[] = [];
+    const { probe } = aProbe({
+      ...{ ports: { https: server.port }, ca: [authority.ca], webMailLabel: 'post', domains: ['a.test'] },
+      resolveNames: async (name) => {
+        asked.push(name);
+        return ['127.0.0.1'];
+      },
+    });
+
+    expect((await probe.tls(undefined)).webNames).toMatchObject([{ domain: 'a.test', name: 'post.a.test' }]);
+    expect(asked).toEqual(['post.a.test']);
+  });
+
   it('that lead to the host are asked for by themselves', async () => {
     await using server = await listeningTls({
       ...own,

@@ -94,6 +94,16 @@ describe('a web port', () => {
     ]);
   });
 
+  it('of which nothing was seen in clear is not told as one that speaks no TLS', async () => {
+    await using half = await listening((socket) =>
+      socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\n')),
+    );
+
+    expect(await pagesOf({ api: half.port })).toMatchObject([
+      { scheme: 'http', answer: { status: 'not-seen', why: 'no whole answer came in time' } },
+    ]);
+  });
+
   it('that accepts and says nothing, and one whose page never ends', async () => {
     await using silent = await listening(() => {});
     await using endless = await serving((_, response) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { dmarc } from 'mailauth/lib/dmarc/index.js';
-import { dmarcOf, isDmarc, isNearlyDmarc } from '../../src/records/dmarc.js';
+import { dmarcOf, isDmarc, isNearlyDmarc, mendedDmarc } from '../../src/records/dmarc.js';
 import { organisationOf } from '../../src/records/organisation.js';
 import { runs } from '../property-runs.js';
 
@@ -101,6 +101,32 @@ describe('a DMARC record', () => {
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const { policy, problems } = dmarcOf(`v=DMARC1; ${text}`);
         expect(policy !== undefined || problems.length > 0).toBe(true);
+      }),
+      runs(),
+    );
+  });
+});
+
+describe('a DMARC record that is mended', () => {
+  it.each([
+    ['v=DMARC1; p=blok; rua=mailto:a@b.example', 'v=DMARC1; p=none; rua=mailto:a@b.example'],
+    [
+      'v=DMARC1; rua=a@b.example , mailto:c@b.example; pct=all; x=1',
+      'v=DMARC1; p=none; rua=mailto:c@b.example',
+    ],
+    ['v=DMARC1;; adkim=s; p=Reject; p=none; ruf=nobody; sp=x', 'v=DMARC1; p=Reject; adkim=s'],
+  ])('%s', (text, mended) => {
+    expect(mendedDmarc(text)).toBe(mended);
+  });
+
+  it('has no mistakes, whatever it was', () => {
+    const part = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom('p=reject', 'sp=none', 'pct=5', 'rua=mailto:a@b.example', 'ruf=a,b', 't=y', 'fo=x'),
+    );
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 6 }), (parts) => {
+        expect(dmarcOf(mendedDmarc(['v=DMARC1', ...parts].join(';'))).problems).toEqual([]);
       }),
       runs(),
     );

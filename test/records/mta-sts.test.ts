@@ -20,6 +20,8 @@ describe('an MTA-STS record', () => {
     ['v=stsv1; id=1', false, true],
     ['id=1; v=STSv1', false, true],
     ['v=STSv10; id=1', false, true],
+    ['v = STSv1; id=1', false, true],
+    ['v=STSv1 ; id=1', true, false],
     ['v=spf1 -all', false, false],
   ])('%j is one: %s, and only meant as one: %s', (text, is, isNearly) => {
     expect([isStsRecord(text), isNearlyStsRecord(text)]).toEqual([is, isNearly]);
@@ -28,6 +30,7 @@ describe('an MTA-STS record', () => {
   it.each([
     ['v=STSv1; id=20261010T00', []],
     ['v=STSv1', ['it has no id=']],
+    ['v=STSv1; id = 1', ['it has white space around =']],
     ['v=STSv1; id=2026-10-10', ['id="2026-10-10" is not 1 to 32 letters and digits']],
     [`v=STSv1; id=${'1'.repeat(33)}`, [`id="${'1'.repeat(33)}" is not 1 to 32 letters and digits`]],
   ])('of %s says %j', (text, problems) => {
@@ -134,6 +137,7 @@ describe('where reports of failed TLS go', () => {
     ['v=TLSRPTv1;rua=https://example.com/r', true, true],
     ['v=TLSRPTv1; rua=a@example.com', true, false],
     ['v=TLSRPTv1;', true, false],
+    ['v = TLSRPTv1; rua=mailto:a@example.com', false, true],
     ['v=TLSRPTv2; rua=mailto:a@example.com', false, true],
   ])('%s is a record: %s, with an address: %s', (text, is, has) => {
     expect([isTlsReports(text), hasTlsReportAddress(text)]).toEqual([is, has]);

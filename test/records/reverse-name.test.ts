@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { reversed, reverseName } from '../../src/records/reverse-name.js';
+import { reversedAsWritten, reverseName } from '../../src/records/reverse-name.js';
 
 test.each([
   ['203.0.113.25', '25.113.0.203.in-addr.arpa'],
@@ -10,6 +10,13 @@ test.each([
   ['203.0.113.0/24', undefined],
 ])('the name of %s is %s', (address, name) => expect(reverseName(address)).toBe(name));
 
-test('the labels alone are what lists of addresses are asked by', () => {
-  expect(reversed('192.0.2.99')).toBe('99.2.0.192');
+// The examples of RFC 5782 2.1, 2.4 and 5.
+test.each([
+  ['192.0.2.99', '99.2.0.192'],
+  ['2001:db8:1:2:3:4:567:89ab', 'b.a.9.8.7.6.5.0.4.0.0.0.3.0.0.0.2.0.0.0.1.0.0.0.8.b.d.0.1.0.0.2'],
+  ['::ffff:7f00:2', '2.0.0.0.0.0.f.7.f.f.f.f.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0'],
+])('lists are asked of %s by %s', (address, labels) => expect(reversedAsWritten(address)).toBe(labels));
+
+test('lists are asked of nothing that is no address', () => {
+  expect(() => reversedAsWritten('mail.example.com')).toThrow(RangeError);
 });

@@ -117,7 +117,7 @@ export const BEYOND = optionGroup({
     'probe-ports': text('Where to knock instead of the usual ports: smtp=2525,imap=off,...'),
   },
   check: ({ dns, resolver = [], probe, probeMx, probePorts }) => {
-    if (resolver.length > 0 && !dns && !probeMx) return '--resolver goes with --dns or --probe-mx';
+    if (resolver.length > 0 && !dns && !probe) return '--resolver goes with --dns or --probe';
     const wrong = resolver.find((one) => !isResolver(one));
     if (wrong !== undefined) return `--resolver ${wrong}: it takes an IP address, perhaps with :PORT`;
     if (probeMx && !probe) return '--probe-mx goes with --probe';

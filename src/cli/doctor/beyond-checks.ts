@@ -7,7 +7,7 @@ import { whyUnread } from '../../engine/words/reading.js';
 import { SERVER } from '../../engine/words/target.js';
 import type { Check } from '../../report/model/doctor-report.js';
 import { listed } from '../../steps/kit/names.js';
-import { placeText, questionOf, whyNothing } from '../../steps/outside/knocked.js';
+import { placeText, questionOf, unanswered } from '../../steps/outside/knocked.js';
 import type { BeyondArguments } from '../context/arguments.js';
 
 /** The server's own rules, below which the probe stays; undefined where they are not read. */
@@ -32,9 +32,11 @@ export async function probeChecks(
   const seen = probedPorts.model.safeParse(reading.status === 'observed' ? reading.fields : undefined);
   if (!seen.success) return [{ ...about, state: 'unknown', text: whyUnread(reading) }];
   const shown = seen.data;
-  const why = whyNothing(shown);
-  if (why !== undefined)
-    return [{ ...about, state: 'fail', text: why, todo: 'Look from another network, at best from outside.' }];
+  const [nothing] = unanswered(shown);
+  if (nothing !== undefined) {
+    const todo = 'Look from another network, at best from outside.';
+    return [{ ...about, state: 'fail', text: `${nothing.what}: ${nothing.why}`, todo }];
+  }
   const placesOf = (answer: (typeof shown.ports)[number]['answer']) =>
     shown.ports.filter((one) => one.answer === answer).map((place) => placeText(place, shown));
   const [silent, unseen] = [placesOf('silent'), placesOf('not-seen')];

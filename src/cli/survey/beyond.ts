@@ -9,7 +9,8 @@ import { selectDomains } from '../../playbook/domain-glob.js';
 import type { Playbook } from '../../playbook/playbook.js';
 import { Probe } from '../../probe/probe.js';
 import { probeLooks } from '../../probe/probe-looks.js';
-import { mxHostsOf } from '../../probe/whom.js';
+import { byAsking, mxHostsOf } from '../../probe/whom.js';
+import { dnsWebmail } from '../../steps/dns/dns-webmail.js';
 import { steps } from '../../steps/index.js';
 import type { Beyond } from '../../steps/kit/step.js';
 import { readUserFile } from '../../user-file.js';
@@ -27,13 +28,23 @@ export function askedOnly(playbook: Playbook, args: Partial<BeyondArguments>): P
     .filter(({ id, beyond }) => playbook.steps[id] !== undefined && !isAsked(beyond, args))
     .map(({ id }) => id);
   if (unasked.length === 0) return playbook;
-  const asked = Object.entries(playbook.steps).filter(([id]) => !unasked.includes(id));
-  return { ...playbook, steps: Object.fromEntries(asked), unasked };
+  const all = Object.entries(playbook.steps);
+  return {
+    ...{ ...playbook, unasked },
+    steps: Object.fromEntries(all.filter(([id]) => !unasked.includes(id))),
+    unaskedOptions: Object.fromEntries(all.filter(([id]) => unasked.includes(id))),
+  };
+}
+
+/** By which name users open web mail, as the playbook states it for DNS. */
+function webMailLabel({ steps: asked, unaskedOptions }: Pick<Playbook, 'steps' | 'unaskedOptions'>) {
+  const { label } = asked[dnsWebmail.id] ?? unaskedOptions?.[dnsWebmail.id] ?? {};
+  return typeof label === 'string' ? { webMailLabel: label } : {};
 }
 
 interface Around {
   readonly session: Session;
-  readonly playbook: Pick<Playbook, 'domains'>;
+  readonly playbook: Pick<Playbook, 'domains' | 'steps' | 'unaskedOptions'>;
   readonly ca: string | undefined;
   readonly say: Context['say'];
 }
@@ -60,6 +71,8 @@ function probeOf(args: Partial<BeyondArguments>, { session, playbook, ca, say }:
       const all = (await session.observer.domains()).map(({ name }) => name);
       return { all: all.map(inDns), selected: selectDomains(all, playbook.domains).map(inDns) };
     },
+    ...webMailLabel(playbook),
+    ...(args.resolver === undefined ? {} : { resolveNames: byAsking(ask) }),
     ...(args.probeMx === true ? { mx: (domains, host) => mxHostsOf(domains, { ask, host }) } : {}),
     say,
     signal: session.interruption.signal,

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { domainSending } from '../../contract/resources/domains/domain-sending.js';
 import { listeningPorts } from '../../contract/resources/server/listening-ports.js';
 import { addressIn } from '../../records/reverse-name.js';
-import { blocksOf, canonicalAddress, isAddressOrBlock } from '../kit/address.js';
+import { blocksOf, canonicalAddress, isAddressOrBlock, isPublic } from '../kit/address.js';
 import { instruct } from '../kit/instruction.js';
 import { listed } from '../kit/names.js';
 import { eachOnce } from '../kit/option.js';
@@ -29,18 +29,6 @@ export const SHOWN_NEEDS = {
   ports: { resource: listeningPorts, isOptional: true },
   sending: { resource: domainSending, fields: ['outgoingAddress'], isOptional: true },
 } as const;
-
-/** Ranges that lead to nobody outside a network of one's own. */
-const INSIDE: ReadonlySet<string> = new Set([
-  ...['private', 'uniqueLocal', 'carrierGradeNat', 'loopback', 'linkLocal'],
-  ...['unspecified', 'broadcast', 'multicast'],
-]);
-
-/** Can the world reach it? */
-export function isPublic(text: string): boolean {
-  const range = addressIn(text)?.range();
-  return range !== undefined && !INSIDE.has(range);
-}
 
 /** Are the two one address, however they are written? */
 export function isSame(one: string, other: string): boolean {
@@ -69,6 +57,8 @@ export interface OwnAddresses {
   readonly all: readonly string[];
   /** Those that mail of the domain goes out by: its own, where it has one. */
   readonly outbound: readonly string[];
+  /** The domain's own, where it is neither stated nor bound to a port: steps of the server do not know it. */
+  readonly unstated?: string;
 }
 
 export function ownAddresses(
@@ -81,7 +71,12 @@ export function ownAddresses(
   const all = given.length > 0 ? given : [...new Set(bound.map((one) => addressIn(one)?.toString() ?? one))];
   const { outgoingAddress = '' } = shown.sending ?? {};
   const own = isPublic(outgoingAddress) ? [outgoingAddress] : [];
-  return { all: [...new Set([...all, ...own])], outbound: own.length > 0 ? own : all };
+  const unstated = own.find((one) => !all.some((other) => isSame(one, other)));
+  return {
+    all: [...new Set([...all, ...own])],
+    outbound: own.length > 0 ? own : all,
+    ...(unstated === undefined ? {} : { unstated }),
+  };
 }
 
 /** Nobody knows them: the operator is to say. */

@@ -7,14 +7,14 @@ import { z } from 'zod';
 import type { Lookup } from '../../contract/resources/dns/lookup.js';
 import { signingKeys } from '../../contract/resources/dns/signing-keys.js';
 import { domainSending } from '../../contract/resources/domains/domain-sending.js';
-import { type DkimKey, dkimKeyOf, keyBits, keyShown } from '../../records/dkim-key.js';
+import { type DkimKey, dkimKeyOf, isSameKey, keyBits, keyShown } from '../../records/dkim-key.js';
 import { quoted } from '../../records/tag-list.js';
 import type { Shortcoming } from '../kit/expectation.js';
 import type { Instruction } from '../kit/instruction.js';
 import { wholeNumber } from '../kit/option.js';
 import { present, remarks } from '../kit/present.js';
 import { type Assessment, counted, defineStep, inDomains } from '../kit/step.js';
-import { dnsVerdict, unseen } from './lookups.js';
+import { dnsVerdict, keptBy, unseen } from './lookups.js';
 import { publish } from './publish.js';
 
 const CARD = 'As an administrator of the domain: Domain Settings > General > Email Signing';
@@ -88,11 +88,11 @@ function record({ selector, key }: Shown, domain: string): readonly Instruction[
 }
 
 function isPublished({ selector, key }: Shown, { keys }: Published): boolean {
-  const lookup = keys[selector];
+  const lookup = keptBy(keys, selector);
   return (
     key !== undefined &&
     lookup?.status === 'found' &&
-    lookup.records.some((text) => dkimKeyOf(text).key === key)
+    lookup.records.some((text) => isSameKey(dkimKeyOf(text).key ?? '', key))
   );
 }
 
@@ -117,7 +117,8 @@ function recordFaults({ isTesting, problems, key }: DkimKey, name: string): read
 
 /** Against the key that the server shows. */
 function otherKey(found: DkimKey, { selector, key }: Shown, domain: string): readonly Shortcoming[] {
-  if (key === undefined || found.key === undefined || found.key === '' || found.key === key) return [];
+  if (key === undefined || found.key === undefined || found.key === '' || isSameKey(found.key, key))
+    return [];
   return [
     {
       problem: `the key at ${selector}._domainkey.${domain} is not the one that the server signs with: every signature counts as broken`,
@@ -142,7 +143,7 @@ function tooShort(bits: number | undefined, wanted: Options): readonly Shortcomi
 function signed(active: Shown, seen: Published, wanted: Options) {
   const { domain, keys } = seen;
   const name = `${active.selector}._domainkey.${domain}`;
-  const lookup = keys[active.selector] ?? NOT_ASKED;
+  const lookup = keptBy(keys, active.selector) ?? NOT_ASKED;
   const records = lookup.status === 'found' ? lookup.records : [];
   const found = records.length === 1 ? records.map(dkimKeyOf) : [];
   const bits = found[0]?.bits ?? (active.key === undefined ? undefined : keyBits(active.key));
@@ -204,7 +205,8 @@ function notSigned({ active, pending }: ReturnType<typeof keysOf>, seen: Publish
     };
   const isThere = isPublished(waiting, seen);
   // What was not seen, or cannot be compared, is not told as missing.
-  const isKnown = waiting.key !== undefined && (seen.keys[waiting.selector] ?? NOT_ASKED).status !== 'failed';
+  const isKnown =
+    waiting.key !== undefined && (keptBy(seen.keys, waiting.selector) ?? NOT_ASKED).status !== 'failed';
   return {
     problem: `${problem}: a key is there${isThere ? ' and published' : isKnown ? ', and not published' : ''}`,
     brief,
@@ -223,7 +225,7 @@ function judge(isSigning: boolean, shown: Keys, seen: Published, wanted: Options
       ? []
       : unseen(
           `TXT of ${pending.selector}._domainkey.${seen.domain}`,
-          seen.keys[pending.selector] ?? NOT_ASKED,
+          keptBy(seen.keys, pending.selector) ?? NOT_ASKED,
         );
   if (!isSigning) return dnsVerdict([notSigned(keys, seen)], { notSeen: waitingUnseen, pass: '' });
   if (active === undefined)
@@ -253,6 +255,7 @@ export const dnsDkim = defineStep({
   severity: 'medium',
   disruption: 'none',
   beyond: 'dns',
+  perDomain: { takes: { keyBits: options.shape.keyBits }, stricter: { keyBits: 'higher' } },
   ...inDomains(options, {
     reads: () => ({
       signing: { resource: domainSending, fields: ['isSigning'] },

@@ -12,13 +12,14 @@ import {
   dmarcOf,
   isDmarc,
   isNearlyDmarc,
+  mendedDmarc,
 } from '../../records/dmarc.js';
-import { quoted, withTag } from '../../records/tag-list.js';
+import { quoted, tagsOf, withTag } from '../../records/tag-list.js';
 import type { Shortcoming } from '../kit/expectation.js';
 import { listed } from '../kit/names.js';
 import { oneOf } from '../kit/option.js';
 import { present, remarks } from '../kit/present.js';
-import { type Assessment, counted, defineStep, inDomains } from '../kit/step.js';
+import { type Assessment, counted, defineStep, type InShort, inDomains } from '../kit/step.js';
 import { dnsVerdict, recordsOf, unseen } from './lookups.js';
 import { publish } from './publish.js';
 
@@ -71,7 +72,11 @@ function without(seen: Seen): Shortcoming | undefined {
     return {
       problem: `${counted(counting.length, 'DMARC record')} at _dmarc.${place}: with more than one there is none`,
       brief: 'several DMARC records: they count as none',
-      byHand: [`Leave one DMARC record at _dmarc.${place}.`],
+      byHand: counting.slice(0, 1).map((value) =>
+        publish(`Leave one DMARC record at _dmarc.${place}, such as this, and take the others away.`, {
+          ...({ name: `_dmarc.${place}`, type: 'TXT', value } as const),
+        }),
+      ),
     };
   if (counting.length === 1) return undefined;
   const nor = inherited === null ? '' : ` nor at _dmarc.${organisation}`;
@@ -92,40 +97,73 @@ function governingOf({ domain, organisation, own, inherited }: Seen): Governing 
     : { place: inherited === null ? domain : organisation, text, record, policy };
 }
 
-function tooMild({ place, text, record, policy }: Governing, wanted: Options): readonly Shortcoming[] {
+interface Mild extends InShort {
+  readonly problem: string;
+  /** What the record has to say in its place. */
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+function tooMild({ text, record, policy }: Governing, wanted: Options): readonly Mild[] {
   if (wanted.policy === 'any') return [];
   const least = wanted.policy;
   const asked = `(${least} is asked for)`;
   const weak = policy !== record.policy ? 'sp' : 'p';
-  const to = (name: string, value: string) => ({
-    byHand: [
-      publish('Once the reports show that all mail of the domain passes, publish the record so.', {
-        ...({ name: `_dmarc.${place}`, type: 'TXT', value: withTag(text, { name, value }) } as const),
-      }),
-    ],
-  });
   const { subdomains = 'none', percent, isTesting } = record;
-  return present<Shortcoming>(
+  /** What would hold a stronger policy back. */
+  const beside = {
+    ...(tagsOf(text).tags.has('sp') && isWeaker(subdomains, least) ? { sp: least } : {}),
+    ...(percent < 100 ? { pct: '100' } : {}),
+    ...(isTesting ? { t: 'n' } : {}),
+  };
+  return present<Mild>(
     isWeaker(policy, least) && {
       problem: `the policy for mail that only claims to be of the domain is ${policy} ${asked}`,
-      ...{ brief: `the policy is ${policy}`, ...to(weak, least) },
+      ...{ brief: `the policy is ${policy}`, tags: { [weak]: least, ...beside } },
     },
     !isWeaker(policy, least) &&
       isWeaker(subdomains, least) && {
         problem: `the policy for subdomains is ${subdomains} ${asked}: anybody may write as one`,
-        ...{ brief: `the policy for subdomains is ${subdomains}`, ...to('sp', least) },
+        ...{ brief: `the policy for subdomains is ${subdomains}`, tags: { sp: least } },
       },
     policy !== 'none' &&
       percent < 100 && {
         problem: `the policy is for ${percent} % of the mail that fails`,
-        ...{ brief: 'the policy is for a part of the mail', ...to('pct', '100') },
+        ...{ brief: 'the policy is for a part of the mail', tags: { pct: '100' } },
       },
     policy !== 'none' &&
       isTesting && {
         problem: 'the policy is only tried (t=y)',
-        ...{ brief: 'the policy is only tried', ...to('t', 'n') },
+        ...{ brief: 'the policy is only tried', tags: { t: 'n' } },
       },
   );
+}
+
+/** What is wrong with the record, and the one to publish in its place, which ends all of it. */
+function recordFaults(governing: Governing, wanted: Options): readonly Shortcoming[] {
+  const { place, text, record } = governing;
+  const mild = tooMild(governing, wanted);
+  const hasMistakes = record.problems.length > 0;
+  const [first, ...rest] = present<Shortcoming>(
+    hasMistakes && {
+      problem: `of the record at _dmarc.${place}: ${listed(record.problems)}`,
+      brief: 'the DMARC record has mistakes',
+    },
+    ...mild.map(({ tags: _, ...one }) => one),
+  );
+  if (first === undefined) return [];
+  const value = mild
+    .flatMap(({ tags }) => Object.entries(tags))
+    .reduce((told, [name, to]) => withTag(told, { name, value: to }), hasMistakes ? mendedDmarc(text) : text);
+  const what = [
+    mild.length > 0
+      ? 'Once the reports show that all mail of the domain passes, publish the record so.'
+      : 'Mend the record.',
+    ...(hasMistakes ? ['What nobody can read is left out here.'] : []),
+  ];
+  return [
+    { ...first, byHand: [publish(what.join(' '), { name: `_dmarc.${place}`, type: 'TXT', value })] },
+    ...rest,
+  ];
 }
 
 /** Said of a policy that passes. */
@@ -202,17 +240,6 @@ function reportFaults({ place }: Governing, { permissions }: Seen): readonly Sho
   ];
 }
 
-function syntaxFaults({ place, record }: Governing): readonly Shortcoming[] {
-  if (record.problems.length === 0) return [];
-  return [
-    {
-      problem: `of the record at _dmarc.${place}: ${listed(record.problems)}`,
-      brief: 'the DMARC record has mistakes',
-      byHand: [`Mend the TXT record at _dmarc.${place}.`],
-    },
-  ];
-}
-
 function judge(seen: Seen, isSigned: boolean | undefined, wanted: Options): Assessment {
   const { domain, organisation, own, inherited, permissions } = seen;
   const recordUnseen = [
@@ -246,12 +273,7 @@ function judge(seen: Seen, isSigned: boolean | undefined, wanted: Options): Asse
   const mild =
     wanted.policy === 'any' ? mildRemarks(governing, seen) : mildRemarks(governing, seen).slice(-1);
   return dnsVerdict(
-    [
-      ...syntaxFaults(governing),
-      ...tooMild(governing, wanted),
-      ...aligned.problems,
-      ...reportFaults(governing, seen),
-    ],
+    [...recordFaults(governing, wanted), ...aligned.problems, ...reportFaults(governing, seen)],
     {
       notSeen,
       pass: `The policy for mail that only claims to be of ${domain} is ${policy}${from}.`,
@@ -270,6 +292,10 @@ export const dnsDmarc = defineStep({
   severity: 'medium',
   disruption: 'none',
   beyond: 'dns',
+  perDomain: {
+    takes: { policy: options.shape.policy },
+    stricter: { policy: ['any', 'quarantine', 'reject'] },
+  },
   ...inDomains(options, {
     reads: () => ({
       sending: { resource: domainSending, fields: ['isSigning'], isOptional: true },

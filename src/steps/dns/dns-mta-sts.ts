@@ -40,22 +40,32 @@ function exchangersOf({ exchangers }: Seen): readonly string[] {
   return recordsOf(exchangers).filter((host) => host !== '');
 }
 
+/** The policy, as its host is to answer. `what`: a sentence without a full stop. */
+function serve(
+  { domain }: Seen,
+  what: string,
+  { mode, mx, maxAge }: Pick<StsPolicy, 'mode' | 'mx' | 'maxAge'>,
+): Instruction {
+  const lines = ['version: STSv1', `mode: ${mode}`, ...mx.map((one) => `mx: ${one}`), `max_age: ${maxAge}`];
+  return {
+    text: `${what}: as text/plain at https://mta-sts.${domain}${PATH}, by a certificate for that name and without a redirect.`,
+    snippet: { language: 'text', text: lines.join('\n') },
+  };
+}
+
 /** A policy that keeps no mail away whatever is wrong with it; none where nobody knows which hosts it is about. */
 function beginning(seen: Seen, today: string): readonly Instruction[] {
   const { domain } = seen;
   const hosts = exchangersOf(seen);
   if (hosts.length === 0)
     return [{ text: `See dns-mx of ${domain} first: a policy names every MX, and none is known.` }];
-  const mx = hosts.map((host) => `mx: ${host}`);
-  const lines = ['version: STSv1', 'mode: testing', ...mx, `max_age: ${DAY_SECONDS}`];
   return [
-    {
-      text: `Serve this as text/plain at https://mta-sts.${domain}${PATH}, by a certificate for that name and without a redirect; once reports show no failures, change the mode to enforce and the max_age to some weeks.`,
-      snippet: { language: 'text', text: lines.join('\n') },
-    },
-    publish('Then publish that there is a policy, with another id= whenever it changes.', {
-      ...{ name: `_mta-sts.${domain}`, type: 'TXT', value: `v=STSv1; id=${today.replace(/-/g, '')}` },
-    }),
+    serve(
+      seen,
+      'Serve this, and once reports show no failures, change the mode to enforce and the max_age to some weeks',
+      { mode: 'testing', mx: hosts, maxAge: DAY_SECONDS },
+    ),
+    publishRecord('Then publish that there is a policy, with another id= whenever it changes.', seen, today),
   ];
 }
 
@@ -87,17 +97,34 @@ function absence(seen: Seen, { absent }: Options, today: string): Assessment {
   );
 }
 
-function recordFaults({ domain }: Seen, records: readonly string[]): readonly Shortcoming[] {
-  const name = `_mta-sts.${domain}`;
+/** With another id, by which senders know that the policy is to be fetched again. */
+function publishRecord(what: string, { domain }: Seen, today: string): Instruction {
+  return publish(what, {
+    ...({
+      name: `_mta-sts.${domain}`,
+      type: 'TXT',
+      value: `v=STSv1; id=${today.replace(/-/g, '')}`,
+    } as const),
+  });
+}
+
+function recordFaults(seen: Seen, records: readonly string[], today: string): readonly Shortcoming[] {
+  const name = `_mta-sts.${seen.domain}`;
   return present<Shortcoming>(
     records.length > 1 && {
       problem: `${counted(records.length, 'record')} at ${name}: with more than one there is no policy`,
-      ...{ brief: 'several MTA-STS records: they count as none', byHand: [`Leave one record at ${name}.`] },
+      ...{
+        brief: 'several MTA-STS records: they count as none',
+        byHand: [publishRecord(`Leave one record at ${name}.`, seen, today)],
+      },
     },
     ...records.slice(0, 1).flatMap((text) =>
       stsRecordProblems(text).map((problem) => ({
         problem: `of the record at ${name}: ${problem}`,
-        ...{ brief: 'the MTA-STS record has mistakes', byHand: [`Mend the TXT record at ${name}.`] },
+        ...{
+          brief: 'the MTA-STS record has mistakes',
+          byHand: [publishRecord(`Mend the TXT record at ${name}.`, seen, today)],
+        },
       })),
     ),
   );
@@ -123,7 +150,7 @@ function fetchFaults({ domain, policy }: Seen): readonly Shortcoming[] {
   return [];
 }
 
-function policyFaults(seen: Seen, policy: StsPolicy): readonly Shortcoming[] {
+function policyFaults(seen: Seen, policy: StsPolicy, today: string): readonly Shortcoming[] {
   const { domain } = seen;
   const lost = policy.mode === 'none' ? [] : exchangersOf(seen).filter((host) => !isCovered(host, policy));
   const enforced = policy.mode === 'enforce';
@@ -140,7 +167,8 @@ function policyFaults(seen: Seen, policy: StsPolicy): readonly Shortcoming[] {
         problem: `the policy does not cover ${listed(lost)}, which ${isOrAre(lost)} among the MX${enforced ? ': whoever goes by it does not deliver there' : ''}`,
         brief: enforced ? 'the policy keeps mail from an MX' : 'the policy does not cover every MX',
         byHand: [
-          `Name ${listed(lost)} in the policy (mx: and the host, a line each), and change id= of the record at _mta-sts.${domain}.`,
+          serve(seen, 'Serve this, which names every MX', { ...policy, mx: [...policy.mx, ...lost] }),
+          publishRecord('Then change the id of the record.', seen, today),
         ],
       },
   );
@@ -178,9 +206,9 @@ function judge(seen: Seen, wanted: Options, today: string): Assessment {
   const isWithdrawn = read?.mode === 'none' && wanted.absent === 'fail';
   return dnsVerdict(
     [
-      ...recordFaults(seen, records),
+      ...recordFaults(seen, records, today),
       ...lost,
-      ...(read === undefined ? [] : policyFaults(seen, read)),
+      ...(read === undefined ? [] : policyFaults(seen, read, today)),
       ...present<Shortcoming>(
         isWithdrawn && {
           problem: `the policy of ${domain} says that there is none (mode: none)`,
@@ -223,6 +251,7 @@ export const dnsMtaSts = defineStep({
   severity: 'medium',
   disruption: 'none',
   beyond: 'dns',
+  perDomain: { takes: { absent: options.shape.absent }, stricter: { absent: ['leave', 'fail'] } },
   ...inDomains(options, {
     reads: () => ({
       seen: {

@@ -4,22 +4,23 @@
  */
 import { z } from 'zod';
 import { mailExchangers } from '../../contract/resources/dns/mail-exchangers.js';
+import { addressIn } from '../../records/reverse-name.js';
+import { isPublic } from '../kit/address.js';
 import type { Shortcoming } from '../kit/expectation.js';
 import { serverAddress } from '../kit/host-name.js';
-import { listed } from '../kit/names.js';
+import { isOrAre, listed } from '../kit/names.js';
 import { eachOnce, oneOf } from '../kit/option.js';
 import { present } from '../kit/present.js';
 import { type Assessment, defineStep, inDomains } from '../kit/step.js';
 import {
   addressesOption,
   addressesUnknown,
-  isPublic,
   isSame,
   type OwnAddresses,
   ownAddresses,
   SHOWN_NEEDS,
 } from './addresses.js';
-import { addressesOf, dnsVerdict, recordsOf, unseen, unseenOf } from './lookups.js';
+import { addressesOf, dnsVerdict, keptBy, recordsOf, unseen, unseenOf } from './lookups.js';
 import { publish } from './publish.js';
 
 const ID = 'dns-mx';
@@ -73,40 +74,99 @@ function exchangersOf({ exchangers, hosts: seen }: Model, own: OwnAddresses, wan
   return recordsOf(exchangers)
     .map(({ exchange, priority }): Exchanger => {
       const name = exchange.toLowerCase();
-      const host = seen[name];
+      const host = keptBy(seen, name);
       const one = { name, priority, host, addresses: host === undefined ? [] : addressesOf(host) };
       return { ...one, whose: whoseOf(one, { own, wanted }) };
     })
     .sort((one, other) => one.priority - other.priority);
 }
 
+/** As the resolver's library writes letters that no host has: behind a backslash. */
+const NO_HOST = /[\\\s]/;
+/** Whose MX they are, and whose server this is. */
+interface About {
+  readonly domain: string;
+  readonly own: OwnAddresses;
+}
+
+function publishMx(
+  what: string,
+  { domain }: About,
+  mx: { readonly host: string; readonly priority: number },
+) {
+  return publish(what, { name: domain, type: 'MX', value: mx.host, priority: mx.priority });
+}
+
+/** One that leads here. */
+function toHere(about: About) {
+  return publishMx('Publish an MX record that leads to this server.', about, {
+    ...{ host: `mail.${about.domain}`, priority: 10 },
+  });
+}
+
+/** An address of an MX that has none, or none that counts. */
+function publishAddress(name: string, { own: { all } }: About) {
+  const [value] = all;
+  return value === undefined
+    ? `Publish a public address of ${name}, or take that MX away.`
+    : publish(`If ${name} is this server, publish its address; else take that MX away.`, {
+        ...{ name, type: value.includes(':') ? 'AAAA' : 'A', value },
+      });
+}
+
 /** What is wrong with a host, whoever it is. */
-function faultsOf({ name, host, addresses }: Exchanger): readonly Shortcoming[] {
+function faultsOf(
+  { name, host, addresses, priority, whose }: Exchanger,
+  about: About,
+): readonly Shortcoming[] {
   if (host === undefined) return [];
   const isAnswered = unseenOf(name, host).length === 0;
-  const isLost = addresses.length === 0 && isAnswered;
+  const isAddress = addressIn(name) !== undefined;
+  const isLost = addresses.length === 0 && isAnswered && !isAddress;
+  const others = addresses.filter((one) => isPublic(one) && !about.own.all.some((own) => isSame(one, own)));
   const isInside = addresses.length > 0 && !addresses.some(isPublic);
   return present(
+    isAddress && {
+      problem: `the MX ${name} is an address, where a name of a host is due: nobody delivers there`,
+      brief: 'an MX is an address',
+      byHand: [`Give ${name} a name in DNS (A), and let the MX state that name.`],
+    },
+    NO_HOST.test(name) && {
+      problem: `the MX ${name} is no name of a host: nobody delivers there`,
+      brief: 'an MX is no name of a host',
+      byHand: [`Take the MX ${name} away, or mend its name.`],
+    },
     host.cname.status === 'found' && {
       problem: `the MX ${name} is another name (CNAME), which an MX must not be: some servers do not deliver there`,
       brief: 'an MX is a CNAME',
-      byHand: [`Let the MX name the host itself (${listed(recordsOf(host.cname))}) in place of ${name}.`],
+      byHand: recordsOf(host.cname).map((target) =>
+        publishMx(`Let the MX name the host itself in place of ${name}.`, about, { host: target, priority }),
+      ),
     },
     isLost && {
       problem: `the MX ${name} has no address in DNS`,
       brief: 'an MX has no address',
-      byHand: [`Publish an address of ${name}, or take that MX away.`],
+      byHand: [publishAddress(name, about)],
     },
+    whose === 'own' &&
+      others.length > 0 && {
+        problem: `the MX ${name} leads to ${listed(others)} too, which ${isOrAre(others)} not this server's`,
+        brief: 'an MX leads to another server too',
+        byHand: [
+          `If ${listed(others)} ${isOrAre(others)} this server's, state that at steps > ${ID} > addresses; else take ${others.length === 1 ? 'that address' : 'those addresses'} of ${name} away.`,
+        ],
+      },
     isInside && {
       problem: `the MX ${name} has no address that the world reaches (${listed(addresses)})`,
       brief: 'an MX has no public address',
-      byHand: [`Publish the public address of ${name}, or take that MX away.`],
+      byHand: [publishAddress(name, about)],
     },
   );
 }
 
 /** Where the mail goes that is brought there in this order. */
-function orderFaults(all: readonly Exchanger[], wanted: Options): readonly Shortcoming[] {
+function orderFaults(all: readonly Exchanger[], about: About, wanted: Options): readonly Shortcoming[] {
+  const behindAll = Math.max(0, ...all.map(({ priority }) => priority)) + 10;
   const strangers = listed(all.filter(({ whose }) => whose === 'other').map(({ name }) => name));
   const first = all.find(({ whose }) => whose === 'own' || whose === 'gateway');
   const isUnsure = all.some(({ whose }) => whose === 'unknown');
@@ -117,12 +177,22 @@ function orderFaults(all: readonly Exchanger[], wanted: Options): readonly Short
       first === undefined &&
         !isUnsure && {
           problem: 'this server is not among the MX',
-          byHand: ['Publish an MX for it, with a higher preference number than that of the primary server.'],
+          byHand: [
+            publishMx(
+              'Publish an MX for it, with a higher preference number than the primary server has. In the place of backup.example.com, its name.',
+              about,
+              { host: 'backup.example.com', priority: behindAll },
+            ),
+          ],
         },
       isFirst && {
         problem: `this server, ${first.name}, is a backup, and no other MX comes before it`,
         brief: 'a backup, and no MX comes before it',
-        byHand: [`Give it a higher preference number than the primary server has; it has ${first.priority}.`],
+        byHand: [
+          publishMx('Give it a higher preference number than the primary server has.', about, {
+            ...{ host: first.name, priority: behindAll },
+          }),
+        ],
       },
     );
   }
@@ -135,28 +205,30 @@ function orderFaults(all: readonly Exchanger[], wanted: Options): readonly Short
       brief: 'mail is brought to another server',
       byHand: [
         `If ${strangers} is yours, state it at steps > ${ID} > gateways, or its address at addresses; else take the MX away.`,
+        first === undefined && !isUnsure && toHere(about),
       ],
     },
     first === undefined &&
       strangers === '' &&
       !isUnsure && {
         problem: 'no MX leads to this server or a stated gateway',
-        byHand: ['Publish an MX that leads to this server.'],
+        byHand: [toHere(about)],
       },
     early.length > 0 && {
       problem: `the backup ${listed(early.map(({ name }) => name))} does not come after ${first?.name}`,
       brief: 'a backup does not come after this server',
-      byHand: [`Give a backup a higher preference number than ${first?.priority}.`],
+      byHand: early.map(({ name }) =>
+        publishMx(`Give ${name} a higher preference number than ${first?.name} has.`, about, {
+          ...{ host: name, priority: behindAll },
+        }),
+      ),
     },
   );
 }
 
-function without({ domain, exchangers }: Model): Shortcoming | undefined {
-  const byHand = [
-    publish('Publish an MX record for the domain.', {
-      ...({ name: domain, type: 'MX', value: `mail.${domain}`, priority: 10 } as const),
-    }),
-  ];
+function without({ exchangers }: Model, about: About): Shortcoming | undefined {
+  const { domain } = about;
+  const byHand = [toHere(about)];
   if (exchangers.status === 'no-name')
     return {
       problem: `there is no ${domain} in DNS: nobody can bring mail to it`,
@@ -176,7 +248,8 @@ function without({ domain, exchangers }: Model): Shortcoming | undefined {
 }
 
 function judge(model: Model, own: OwnAddresses, wanted: Options): Assessment {
-  const missing = without(model);
+  const about = { domain: model.domain, own };
+  const missing = without(model, about);
   const all = exchangersOf(model, own, wanted);
   const notSeen = [
     ...unseen(`MX of ${model.domain}`, model.exchangers),
@@ -184,13 +257,15 @@ function judge(model: Model, own: OwnAddresses, wanted: Options): Assessment {
       name === ''
         ? []
         : host === undefined
-          ? [{ what: name, why: 'not asked: there are too many' }]
-          : unseenOf(name, host),
+          ? [{ what: name, why: 'not asked: there are too many, or none can be called so' }]
+          : [...unseenOf(name, host), ...unseen(`CNAME of ${name}`, host.cname)],
     ),
   ];
   // What nobody answered leads nowhere that anybody knows of.
   const isAnswered = model.exchangers.status === 'found';
-  const seen = isAnswered ? [...all.flatMap(faultsOf), ...orderFaults(all, wanted)] : [];
+  const seen = isAnswered
+    ? [...all.flatMap((one) => faultsOf(one, about)), ...orderFaults(all, about, wanted)]
+    : [];
   const found = missing === undefined ? seen : [missing];
   const isUnsure = all.some(({ whose }) => whose === 'unknown');
   if (found.length === 0 && notSeen.length === 0 && isUnsure) return addressesUnknown(ID);

@@ -12,7 +12,7 @@ import { isSameName, listed } from '../kit/names.js';
 import { remarks } from '../kit/present.js';
 import { defineStep, onServer } from '../kit/step.js';
 import { addressesOption, addressesUnknown, isSame, ownAddresses, SHOWN_NEEDS } from './addresses.js';
-import { addressesOf, dnsVerdict, recordsOf, unseen } from './lookups.js';
+import { addressesOf, dnsVerdict, keptBy, recordsOf, unseen, unseenOf } from './lookups.js';
 import { publish } from './publish.js';
 
 const ID = 'dns-ptr';
@@ -35,15 +35,17 @@ function record({ name: reverse }: Seen, { name }: Options) {
 }
 
 function leadsBack({ address, hosts }: Seen, name: string): boolean {
-  const host = hosts[name];
+  const host = keptBy(hosts, name);
   return host !== undefined && addressesOf(host).some((one) => isSame(one, address));
 }
 
-function unseenNames({ hosts }: Seen) {
-  return Object.entries(hosts).flatMap(([name, { a, aaaa }]) => [
-    ...unseen(`A of ${name}`, a),
-    ...unseen(`AAAA of ${name}`, aaaa),
-  ]);
+function unseenNames({ names, hosts }: Seen) {
+  return recordsOf(names).flatMap((name) => {
+    const host = keptBy(hosts, name);
+    return host === undefined
+      ? [{ what: name, why: 'not asked: there are too many, or none can be called so' }]
+      : unseenOf(name, host);
+  });
 }
 
 function faultsOf(seen: Seen, wanted: Options): readonly Shortcoming[] {

@@ -11,7 +11,7 @@ import { listeningPorts } from '../../contract/resources/server/listening-ports.
 import type { Shortcoming } from '../kit/expectation.js';
 import { isHostName } from '../kit/host-name.js';
 import type { Instruction } from '../kit/instruction.js';
-import { isPolicyAnswer, refusalOf } from '../kit/list-answers.js';
+import { isNoAddressAnswer, isPolicyAnswer, refusalOf } from '../kit/list-answers.js';
 import { isOrAre, listed } from '../kit/names.js';
 import { present, remarks } from '../kit/present.js';
 import { type Assessment, counted, defineStep, type Item, onServer, type StepContext } from '../kit/step.js';
@@ -77,8 +77,11 @@ const isV6 = (point: string) => point.includes(':');
 const isOfLists = (answer: string) => answer.startsWith('127.');
 
 function stateOf(row: Row, { listed: has, unlisted: hasNot }: Answers): State {
+  // A list of names may answer every question about an address, and lists nobody by that.
+  const isNoAnswer = (one: Lookup<string>) =>
+    row.fields.isUribl && recordsOf(one).some((answer) => isNoAddressAnswer(answer, domainOf(row)));
   const points = (all: Answers['listed']) =>
-    Object.entries(all).flatMap(([at, one]) => (isV6(at) ? [] : one));
+    Object.entries(all).flatMap(([at, one]) => (isV6(at) || isNoAnswer(one) ? [] : one));
   const [wanted, unwanted] = [points(has), points(hasNot)];
   const all = [...wanted, ...unwanted];
   const answers = all.flatMap(recordsOf);
@@ -209,7 +212,7 @@ function fromThere(asked: readonly Asked[]): readonly Instruction[] {
   const names = [...new Set(domains)].map((domain) => `'${domain}'`).join(',');
   return [
     {
-      text: 'The mail server may use another resolver, and be answered otherwise. Ask from there, in PowerShell: of each list 127.0.0.2 has to be listed, 127.0.0.1 must not, and 127.255.255.x is a refusal. If SmarterMail has DNS servers of its own stated, add -Server and their address.',
+      text: 'The mail server may use another resolver, and be answered otherwise. Ask from there, in PowerShell: of each list 127.0.0.2 has to be listed, 127.0.0.1 must not, and 127.255.255.x is a refusal (so is 127.0.1.255 of a list of names). If SmarterMail has DNS servers of its own stated, add -Server and their address.',
       snippet: {
         language: 'powershell',
         text: `${names} | ForEach-Object { foreach ($test in '2.0.0.127', '1.0.0.127') { $found = Resolve-DnsName -Name "$test.$_" -Type A -DnsOnly -ErrorAction SilentlyContinue; "$test.$_ -> " + ($found.IPAddress -join ' ') } }`,

@@ -113,6 +113,19 @@ function errors({ stranger }: Seen): readonly Shortcoming[] {
   });
 }
 
+/** What is an error for mail of this server alone: an address of IPv6 finds nothing where a host has only one of IPv4. */
+function ownErrors({ stranger, own }: Seen): readonly Shortcoming[] {
+  const told = new Set(stranger.errors.map(({ why }) => why));
+  return own.flatMap(([address, { errors: all }]) =>
+    all
+      .filter(({ why }) => !told.has(why))
+      .map(({ why }) => ({
+        problem: `of mail from ${address} receivers take it for an error: ${why}`,
+        brief: 'of mail of this server the record is an error',
+      })),
+  );
+}
+
 const ENOUGH: Readonly<Record<Options['strangers'], readonly Result[]>> = {
   softfail: ['softfail', 'fail'],
   fail: ['fail'],
@@ -220,7 +233,13 @@ function shortcomings(seen: Seen, wanted: Options): readonly Shortcoming[] {
             brief: 'no SPF record',
           },
         ]
-      : [...errors(seen), ...uncovered(seen), ...ending(stranger, wanted), ...idle(stranger)];
+      : [
+          ...errors(seen),
+          ...ownErrors(seen),
+          ...uncovered(seen),
+          ...ending(stranger, wanted),
+          ...idle(stranger),
+        ];
   const [first, ...rest] = found;
   if (first === undefined) return [];
   return [
@@ -250,6 +269,8 @@ function judge(model: Model, addresses: OwnAddresses, wanted: Options): Assessme
     notSeen,
     pass: `It lets ${listed(own.map(([address]) => address))} send, takes ${counted(stranger.lookUps, 'look-up')} of ${MOST_LOOK_UPS}, and says ${stranger.result} of strangers.`,
     remark: remarks(
+      addresses.unstated !== undefined &&
+        `Its mail goes out by ${addresses.unstated}, which dns-ptr and dns-rbl look at only where it is stated at one of them (addresses).`,
       isByReverse && 'It uses ptr, which RFC 7208 advises against: many receivers pass it over.',
     ),
   });
@@ -269,6 +290,7 @@ export const dnsSpf = defineStep({
   severity: 'medium',
   disruption: 'none',
   beyond: 'dns',
+  perDomain: { takes: { strangers: options.shape.strangers }, stricter: { strangers: ['softfail', 'fail'] } },
   ...inDomains(options, {
     reads: () => ({
       ...SHOWN_NEEDS,

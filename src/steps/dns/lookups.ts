@@ -2,10 +2,12 @@
 import type { Host, Lookup } from '../../contract/resources/dns/lookup.js';
 import type { NotSeen } from '../kit/seen-verdict.js';
 
+export { addressesOf, recordsOf } from '../../contract/resources/dns/lookup.js';
 export { seenVerdict as dnsVerdict } from '../kit/seen-verdict.js';
 
-export function recordsOf<T>(lookup: Lookup<T>): readonly T[] {
-  return lookup.status === 'found' ? lookup.records : [];
+/** What is kept by a name that a stranger chose: `constructor` is one, and `__proto__`, by which nothing is ever kept. */
+export function keptBy<T>(all: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(all, name) ? all[name] : undefined;
 }
 
 /** Nothing where it was answered. */
@@ -13,11 +15,6 @@ export function unseen(what: string, lookup: Lookup<unknown>): readonly NotSeen[
   return lookup.status === 'failed' ? [{ what, why: lookup.why }] : [];
 }
 
-export function addressesOf({ a, aaaa }: Host): readonly string[] {
-  return [...recordsOf(a), ...recordsOf(aaaa)];
-}
-
-export function unseenOf(name: string, { a, aaaa, cname }: Host): readonly NotSeen[] {
-  const all = [...unseen(`A of ${name}`, a), ...unseen(`AAAA of ${name}`, aaaa)];
-  return [...all, ...unseen(`CNAME of ${name}`, cname)];
+export function unseenOf(name: string, { a, aaaa }: Host): readonly NotSeen[] {
+  return [...unseen(`A of ${name}`, a), ...unseen(`AAAA of ${name}`, aaaa)];
 }

@@ -34,7 +34,7 @@ function zoneValue({ type, value, priority = 10 }: Publication): string {
   return type === 'MX' ? `${priority} ${value}.` : `${value}.`;
 }
 
-/** `why`: what it is to end, the beginning of a sentence. */
+/** `what`: what to do, a sentence or some. */
 export function publish(what: string, one: Publication): Instruction {
   const { name, type, value, priority } = one;
   const panel = priority === undefined ? '' : `, priority ${priority}`;

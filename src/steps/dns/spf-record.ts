@@ -62,8 +62,8 @@ export function recordFor(wanted: Wanted): { readonly text: string; readonly lef
   const meant = mended.flatMap((one) =>
     one.meant === undefined || /^\W?all$/i.test(one.meant) ? [] : [one.meant],
   );
-  const terms = [...new Set([...whole, ...meant]), ...last, ...new Set(kept)];
-  const text = (added: readonly string[]) => ['v=spf1', ...added, ...terms].join(' ');
+  const text = (added: readonly string[]) =>
+    ['v=spf1', ...new Set([...added, ...whole, ...meant, ...last, ...kept])].join(' ');
   const missing = wanted.addresses
     .filter((ip) => !isCovered(ip, text([]), wanted))
     .map((ip) => `${ip.includes(':') ? 'ip6' : 'ip4'}:${ip}`);

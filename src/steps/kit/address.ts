@@ -1,5 +1,6 @@
 /** IP addresses and CIDR blocks as administrators and servers write them. */
 import ipaddr from 'ipaddr.js';
+import { addressIn, addressAsWritten as addressOf } from '../../records/reverse-name.js';
 
 export interface AddressBlock {
   /** One text for one block: `203.0.113.7/32`, the network's own address in front. */
@@ -11,13 +12,6 @@ export interface AddressBlock {
 }
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
-
-/** Parsed once where it can be: lists of a thousand addresses are asked for each other's. */
-function addressOf(text: string): Address | undefined {
-  if (text.includes(':')) return ipaddr.IPv6.isValid(text) ? ipaddr.IPv6.parse(text) : undefined;
-  // `10.1` would be read as 10.0.0.1 here and as 10.1.0.0 by people.
-  return ipaddr.IPv4.isValidFourPartDecimal(text) ? ipaddr.IPv4.parse(text) : undefined;
-}
 
 /** The address as a number. */
 function numberOf(address: Address): bigint {
@@ -197,6 +191,18 @@ export function addressList(addresses: readonly string[]): AddressList {
 /** `addressList(...).holds`, for a question that is asked once. */
 export function contains(blocks: readonly string[], address: string): boolean {
   return addressList(blocks).holds(address);
+}
+
+/** Ranges that lead to nobody outside a network of one's own. */
+const INSIDE: ReadonlySet<string> = new Set([
+  ...['private', 'uniqueLocal', 'carrierGradeNat', 'loopback', 'linkLocal'],
+  ...['unspecified', 'broadcast', 'multicast'],
+]);
+
+/** Is it an address that the world may reach? */
+export function isPublic(text: string): boolean {
+  const range = addressIn(text)?.range();
+  return range !== undefined && !INSIDE.has(range);
 }
 
 const LOOPBACK = addressList(['127.0.0.0/8', '::1']);

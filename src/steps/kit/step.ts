@@ -305,7 +305,8 @@ export function defineStep<O extends z.ZodObject>(
     readonly manual: (options: z.infer<O>) => string | readonly (string | Instruction)[];
   },
 ): Step {
-  // What is asked beyond the server is asked alike for every domain: of addresses and gateways there is no stricter one.
+  // What lies beyond the server is judged alike for every domain, where a step says nothing else: of addresses and gateways there is
+  // no stricter one.
   const perDomain = step.beyond === undefined ? {} : { perDomain: { takes: {}, stricter: {} } };
   return {
     ...perDomain,

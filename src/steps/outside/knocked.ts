@@ -4,14 +4,45 @@ import type { IdsRuleType } from '../../contract/resources/access/ids-rules.js';
 import { idsRules } from '../../contract/resources/access/ids-rules.js';
 import type { Part } from '../../contract/resources/outside/part.js';
 import { DOORS, type Place } from '../../contract/resources/outside/places.js';
-import type { ProbedPort } from '../../contract/resources/outside/probed-ports.js';
+import { probedMail } from '../../contract/resources/outside/probed-mail.js';
+import { type ProbedPort, probedPorts } from '../../contract/resources/outside/probed-ports.js';
+import { probedTls } from '../../contract/resources/outside/probed-tls.js';
+import { probedWeb } from '../../contract/resources/outside/probed-web.js';
 import type { Shortcoming } from '../kit/expectation.js';
 import { isOrAre, listed } from '../kit/names.js';
 import type { NotSeen } from '../kit/seen-verdict.js';
 import type { Item, Question } from '../kit/step.js';
 
-/** The server's own rules, which may block who knocks: the probe stays below them. */
-export const RULES_NEED = { rules: { resource: idsRules, isOptional: true } } as const;
+/** What the probe looks at, of which every step wants the ports. */
+const LOOKS = {
+  shown: {
+    resource: probedPorts,
+    fields: ['host', 'addresses', 'failure', 'ports', 'left'],
+    isAsked: true,
+  },
+  mail: { resource: probedMail, fields: ['talks'], isAsked: true },
+  tls: { resource: probedTls, fields: ['ports', 'webNames', 'unasked'], isAsked: true },
+  web: { resource: probedWeb, fields: ['pages'], isAsked: true },
+} as const;
+type More = Exclude<keyof typeof LOOKS, 'shown'>;
+
+/** Looks, and the server's own rules, which may block who knocks: the probe stays below them. */
+export function looksAt<K extends More>(...more: readonly K[]) {
+  const looks = Object.fromEntries(['shown' as const, ...more].map((name) => [name, LOOKS[name]]));
+  return {
+    rules: { resource: idsRules, isOptional: true },
+    ...(looks as Pick<typeof LOOKS, K | 'shown'>),
+  } as const;
+}
+
+/** The same is asked for each: the probe is made once. */
+export function askedFor<K extends More>(...more: readonly K[]) {
+  return (inputs: { readonly rules: Rules }) => {
+    const question = questionOf(inputs);
+    const questions = Object.fromEntries(['shown', ...more].map((name) => [name, question]));
+    return questions as Readonly<Record<K | 'shown', Question>>;
+  };
+}
 
 interface Rule {
   readonly type: IdsRuleType;
@@ -25,7 +56,7 @@ export type Rules = readonly Item<Rule>[] | undefined;
 /** What a probe can come near: it signs in nowhere, so that nothing of passwords counts it. */
 const COUNTED: readonly IdsRuleType[] = ['denial-of-service', 'harvesting'];
 
-/** The same of every step: the probe is made once. */
+/** The rules as the probe takes them; null where they could not be read. */
 export function questionOf({
   rules,
 }: {
@@ -65,16 +96,20 @@ export function seenIn<T>(part: Part<T>): T | undefined {
   return part.status === 'seen' ? part.value : undefined;
 }
 
-/** Why nothing was seen at all; undefined where something answered. */
-export function whyNothing(shown: {
+interface Shown {
   readonly failure: string;
   readonly host: string;
   readonly ports: readonly ProbedPort[];
-}) {
-  if (shown.failure !== '') return `${shown.host}: ${shown.failure}`;
-  if (shown.ports.some(({ answer }) => answer === 'open')) return undefined;
-  const whys = [...new Set(shown.ports.map(({ why }) => why))];
-  return `no port of ${shown.host} answers from here: ${listed(whys)}`;
+}
+
+/** The host, where none of its ports answers: whatever an MX beside it says, nothing is known of the host then. */
+export function unanswered({ failure, host, ports }: Shown): readonly NotSeen[] {
+  if (failure !== '') return [{ what: host, why: failure }];
+  const own = ports.filter((port) => port.host === host);
+  if (own.some(({ answer }) => answer === 'open')) return [];
+  return [
+    { what: host, why: `no port answers from here (${listed([...new Set(own.map(({ why }) => why))])})` },
+  ];
 }
 
 /** One finding of one thing that many places have. */

@@ -5,14 +5,12 @@
 import { z } from 'zod';
 import { smtpIn } from '../../contract/resources/mail/smtp-in.js';
 import { DOORS, type Place } from '../../contract/resources/outside/places.js';
-import { probedMail } from '../../contract/resources/outside/probed-mail.js';
-import { probedPorts } from '../../contract/resources/outside/probed-ports.js';
-import { probedTls } from '../../contract/resources/outside/probed-tls.js';
 import { listeningPorts } from '../../contract/resources/server/listening-ports.js';
 import { verdictOf } from '../kit/expectation.js';
 import { listed } from '../kit/names.js';
+import { seenVerdict } from '../kit/seen-verdict.js';
 import { counted, defineStep, onServer } from '../kit/step.js';
-import { folded, placeText, questionOf, RULES_NEED, seenIn, whyNothing } from './knocked.js';
+import { askedFor, folded, looksAt, placeText, seenIn, unanswered } from './knocked.js';
 import { bypassOf, LISTED_NEEDS, relaysOf } from './relayed.js';
 
 const ANOTHER =
@@ -30,18 +28,15 @@ export const outsideContradiction = defineStep({
   beyond: 'probe',
   ...onServer(z.strictObject({}), {
     reads: () => ({
-      ...RULES_NEED,
+      ...looksAt('mail', 'tls'),
       ...LISTED_NEEDS,
       settings: { resource: smtpIn, fields: ['allowRelay'], isOptional: true },
       bindings: { resource: listeningPorts, isOptional: true },
-      shown: { resource: probedPorts, fields: ['host', 'addresses', 'failure', 'ports'], isAsked: true },
-      mail: { resource: probedMail, fields: ['talks'], isAsked: true },
-      tls: { resource: probedTls, fields: ['ports'], isAsked: true },
     }),
-    asks: (inputs) => ({ shown: questionOf(inputs), mail: questionOf(inputs), tls: questionOf(inputs) }),
+    asks: askedFor('mail', 'tls'),
     assess: ({ shown, mail, tls, settings, bindings, ...known }) => {
-      const nothing = whyNothing(shown);
-      if (nothing !== undefined) return { verdict: 'error', message: nothing };
+      const nothing = unanswered(shown);
+      if (nothing.length > 0) return seenVerdict([], { notSeen: nothing, pass: '' });
       const isOwn = ({ host, door }: Place) => host === shown.host && DOORS[door].speaks !== 'web';
       const at = (place: Place) => placeText(place, shown);
       const relays = mail.talks

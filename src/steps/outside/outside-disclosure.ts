@@ -3,14 +3,12 @@
  * Pure: judges banners, answers to VRFY and EXPN, and web pages, as they came.
  */
 import { z } from 'zod';
-import { probedMail } from '../../contract/resources/outside/probed-mail.js';
-import { probedPorts } from '../../contract/resources/outside/probed-ports.js';
-import { OLD_SERVICES, probedWeb, type WebPage } from '../../contract/resources/outside/probed-web.js';
+import { OLD_SERVICES, type WebPage } from '../../contract/resources/outside/probed-web.js';
 import { listed } from '../kit/names.js';
 import { oneOf, onOff } from '../kit/option.js';
 import { seenVerdict } from '../kit/seen-verdict.js';
 import { defineStep, onServer } from '../kit/step.js';
-import { folded, placeText, questionOf, RULES_NEED, seenIn, unseenPart, whyNothing } from './knocked.js';
+import { askedFor, folded, looksAt, placeText, seenIn, unanswered, unseenPart } from './knocked.js';
 
 const options = z.strictObject({
   redirect: onOff(true).describe('Plain http leads to https'),
@@ -46,16 +44,9 @@ export const outsideDisclosure = defineStep({
   disruption: 'none',
   beyond: 'probe',
   ...onServer(options, {
-    reads: () => ({
-      ...RULES_NEED,
-      shown: { resource: probedPorts, fields: ['host', 'addresses', 'failure', 'ports'], isAsked: true },
-      mail: { resource: probedMail, fields: ['talks'], isAsked: true },
-      web: { resource: probedWeb, fields: ['pages'], isAsked: true },
-    }),
-    asks: (inputs) => ({ shown: questionOf(inputs), mail: questionOf(inputs), web: questionOf(inputs) }),
+    reads: () => looksAt('mail', 'web'),
+    asks: askedFor('mail', 'web'),
     assess: ({ shown, mail, web }, wanted) => {
-      const nothing = whyNothing(shown);
-      if (nothing !== undefined) return { verdict: 'error', message: nothing };
       const own = mail.talks.filter(({ host }) => host === shown.host);
       const pages = web.pages.flatMap((page) => {
         const answer = seenIn(page.answer);
@@ -150,6 +141,7 @@ export const outsideDisclosure = defineStep({
           : []),
       ];
       const notSeen = [
+        ...unanswered(shown),
         ...own.flatMap((talk) => [
           ...unseenPart(`banner of ${placeText(talk, shown)}`, talk.banner),
           ...(talk.door === 'smtp' && talk.banner.status === 'seen'
@@ -164,8 +156,8 @@ export const outsideDisclosure = defineStep({
         notSeen,
         pass: 'Banners, web pages and old services tell strangers nothing that is not to be told.',
         remark: [
-          builds.length > 0 &&
-            ` The sign-in page names build ${listed(builds.map(String))}, which cannot be helped: keep it up to date.`,
+          (builds.length > 0 || pages.some(({ answer }) => answer.namesProduct)) &&
+            ` The sign-in page names ${builds.length > 0 ? `build ${listed(builds.map(String))}` : 'SmarterMail'}, which cannot be helped: keep it up to date.`,
           wanted.product === 'leave' && told.length > 0 && ` Told to anybody: ${listed(told)}.`,
         ]
           .filter((one) => one !== false)

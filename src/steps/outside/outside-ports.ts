@@ -4,13 +4,12 @@
  */
 import { z } from 'zod';
 import { DOOR_NAMES, DOORS, type DoorName } from '../../contract/resources/outside/places.js';
-import { probedPorts } from '../../contract/resources/outside/probed-ports.js';
+import { isPublic } from '../kit/address.js';
 import { listed } from '../kit/names.js';
 import { eachOnce } from '../kit/option.js';
 import { seenVerdict } from '../kit/seen-verdict.js';
 import { defineStep, onServer } from '../kit/step.js';
-import { doorText, folded, placeText, questionOf, RULES_NEED, whyNothing } from './knocked.js';
-import { isPrivate } from './private.js';
+import { askedFor, doorText, folded, looksAt, placeText, unanswered } from './knocked.js';
 
 const options = z.strictObject({
   closed: eachOnce(z.enum(DOOR_NAMES as readonly [DoorName, ...DoorName[]]), {
@@ -44,18 +43,9 @@ export const outsidePorts = defineStep({
   disruption: 'none',
   beyond: 'probe',
   ...onServer(options, {
-    reads: () => ({
-      ...RULES_NEED,
-      shown: {
-        resource: probedPorts,
-        fields: ['host', 'addresses', 'failure', 'ports', 'left'],
-        isAsked: true,
-      },
-    }),
-    asks: (inputs) => ({ shown: questionOf(inputs) }),
+    reads: () => looksAt(),
+    asks: askedFor(),
     assess: ({ shown }, wanted) => {
-      const nothing = whyNothing(shown);
-      if (nothing !== undefined) return { verdict: 'error', message: nothing };
       const own = shown.ports.filter(({ host }) => host === shown.host);
       const isMeant = ({ door }: { readonly door: DoorName }) => !wanted.closed.includes(door);
       const open = own.filter(({ answer }) => answer === 'open');
@@ -73,11 +63,14 @@ export const outsidePorts = defineStep({
             ],
           })),
       );
-      const notSeen = own.flatMap((port) =>
-        !isMeant(port) && port.answer === 'not-seen' ? [{ what: placeText(port, shown), why: port.why }] : [],
-      );
+      const nothing = unanswered(shown);
+      const unknown = own.filter((port) => !isMeant(port) && port.answer === 'not-seen');
+      const notSeen =
+        nothing.length > 0
+          ? nothing
+          : unknown.map((port) => ({ what: placeText(port, shown), why: port.why }));
       const silent = own.filter(({ answer }) => answer === 'silent').map(doorText);
-      const isInside = shown.addresses.some(isPrivate);
+      const isInside = !shown.addresses.every(isPublic);
       return seenVerdict(found, {
         notSeen,
         pass: `From here answer ${listed([...new Set(open.map(doorText))])}.`,

@@ -3,13 +3,12 @@
  * Pure: judges what the server answered to a sender and a recipient that are nobody's. No message was begun.
  */
 import { z } from 'zod';
-import { DOORS } from '../../contract/resources/outside/places.js';
-import { probedMail, type RelayAttempt } from '../../contract/resources/outside/probed-mail.js';
-import { probedPorts } from '../../contract/resources/outside/probed-ports.js';
+import { DOORS, type Place } from '../../contract/resources/outside/places.js';
+import type { RelayAttempt } from '../../contract/resources/outside/probed-mail.js';
 import { listed } from '../kit/names.js';
 import { seenVerdict } from '../kit/seen-verdict.js';
 import { defineStep, onServer } from '../kit/step.js';
-import { folded, placeText, questionOf, RULES_NEED, whyNothing } from './knocked.js';
+import { askedFor, folded, looksAt, placeText, unanswered } from './knocked.js';
 import { bypassOf, LISTED_NEEDS, relaysOf } from './relayed.js';
 
 const BY_HAND =
@@ -39,16 +38,9 @@ export const outsideRelay = defineStep({
   disruption: 'none',
   beyond: 'probe',
   ...onServer(z.strictObject({}), {
-    reads: () => ({
-      ...RULES_NEED,
-      ...LISTED_NEEDS,
-      shown: { resource: probedPorts, fields: ['host', 'addresses', 'failure', 'ports'], isAsked: true },
-      mail: { resource: probedMail, fields: ['talks'], isAsked: true },
-    }),
-    asks: (inputs) => ({ shown: questionOf(inputs), mail: questionOf(inputs) }),
+    reads: () => ({ ...looksAt('mail'), ...LISTED_NEEDS }),
+    asks: askedFor('mail'),
     assess: ({ shown, mail, ...known }) => {
-      const nothing = whyNothing(shown);
-      if (nothing !== undefined) return { verdict: 'error', message: nothing };
       const judged = mail.talks
         .filter(({ door }) => DOORS[door].speaks === 'smtp')
         .map((talk) => ({ talk, place: placeText(talk, shown), judged: relaysOf(talk) }));
@@ -63,13 +55,20 @@ export const outsideRelay = defineStep({
           brief: 'your own address may relay: ask from another one',
           byHand: [{ text: 'Run the probe from an address that is not on the whitelist.' }],
         };
+      const nothing = unanswered(shown);
+      const isTold = ({ host }: Place) => nothing.length > 0 && host === shown.host;
       const notSeen = [
         ...judged.flatMap(({ place, judged: one }) =>
-          one.relays === 'unknown' ? [{ what: place, why: one.why }] : [],
+          one.relays === 'unknown'
+            ? [{ what: place, why: one.why }]
+            : one.relays === 'no' && one.unsure !== undefined
+              ? [{ what: `${place} of senders that say to be of its domains`, why: one.unsure }]
+              : [],
         ),
+        ...nothing,
         // Where other servers deliver, nobody may take silence for a refusal.
         ...shown.ports.flatMap((port) =>
-          port.door === 'smtp' && ['silent', 'not-seen'].includes(port.answer)
+          port.door === 'smtp' && ['silent', 'not-seen'].includes(port.answer) && !isTold(port)
             ? [{ what: placeText(port, shown), why: port.why }]
             : [],
         ),

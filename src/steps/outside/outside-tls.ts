@@ -5,15 +5,14 @@
 import { z } from 'zod';
 import type { Place } from '../../contract/resources/outside/places.js';
 import { DOORS } from '../../contract/resources/outside/places.js';
-import { probedMail, type Talk } from '../../contract/resources/outside/probed-mail.js';
-import { probedPorts } from '../../contract/resources/outside/probed-ports.js';
-import { probedTls, type Secured, TLS_VERSIONS } from '../../contract/resources/outside/probed-tls.js';
+import type { Talk } from '../../contract/resources/outside/probed-mail.js';
+import { type Secured, TLS_VERSIONS } from '../../contract/resources/outside/probed-tls.js';
 import { listed } from '../kit/names.js';
 import { oneOf, wholeNumber } from '../kit/option.js';
 import { seenVerdict } from '../kit/seen-verdict.js';
 import { counted, defineStep, onServer } from '../kit/step.js';
 import { faultsOf, isFor } from './certificates.js';
-import { folded, placeText, questionOf, RULES_NEED, seenIn, unseenPart, whyNothing } from './knocked.js';
+import { askedFor, folded, looksAt, placeText, seenIn, unanswered, unseenPart } from './knocked.js';
 
 const options = z.strictObject({
   oldest: z.enum(TLS_VERSIONS).default('1.2').describe('The oldest version that may be taken'),
@@ -33,6 +32,7 @@ const options = z.strictObject({
 type Options = z.infer<typeof options>;
 
 const BINDINGS = 'Settings > Bindings > Ports';
+const WEB_BINDINGS = 'IIS > the SmarterMail site > Bindings: https at this port, with a certificate.';
 const RENEW =
   'Settings > Bindings > Certificates: renew it, for every name that users and other servers come by, with the certificates between.';
 const OLD_VERSIONS =
@@ -53,7 +53,11 @@ function ofPort(secured: Secured, host: Host, wanted: Options & { readonly today
           place,
           one: 'offers no TLS',
           many: 'offer no TLS',
-          byHand: [`${BINDINGS}: edit it, Encryption TLS, with a certificate. Save.`],
+          byHand: [
+            DOORS[door].speaks === 'web'
+              ? WEB_BINDINGS
+              : `${BINDINGS}: edit it, Encryption TLS, with a certificate. Save.`,
+          ],
         },
       ],
       notSeen: [],
@@ -127,16 +131,9 @@ export const outsideTls = defineStep({
   disruption: 'none',
   beyond: 'probe',
   ...onServer(options, {
-    reads: () => ({
-      ...RULES_NEED,
-      shown: { resource: probedPorts, fields: ['host', 'addresses', 'failure', 'ports'], isAsked: true },
-      mail: { resource: probedMail, fields: ['talks'], isAsked: true },
-      tls: { resource: probedTls, fields: ['ports', 'webNames', 'unasked'], isAsked: true },
-    }),
-    asks: (inputs) => ({ shown: questionOf(inputs), mail: questionOf(inputs), tls: questionOf(inputs) }),
+    reads: () => looksAt('mail', 'tls'),
+    asks: askedFor('mail', 'tls'),
     assess: ({ shown, mail, tls }, wanted, { today }) => {
-      const nothing = whyNothing(shown);
-      if (nothing !== undefined) return { verdict: 'error', message: nothing };
       const judged = tls.ports.map((one) => ofPort(one, shown, { ...wanted, today }));
       const at = (place: Place) => placeText(place, shown);
       const injected = mail.talks
@@ -158,6 +155,12 @@ export const outsideTls = defineStep({
         ],
       }));
       const { webNames, unasked } = tls;
+      const byCommand = tls.ports.filter(
+        ({ door, isOffered }) => DOORS[door].tls === 'command' && seenIn(isOffered) === true,
+      );
+      const untried = mail.talks.flatMap((talk) =>
+        byCommand.some((port) => at(port) === at(talk)) ? unseenPart(at(talk), talk.injection) : [],
+      );
       const wrong = webNames.filter(({ name, certificate }) => {
         const shownThere = seenIn(certificate);
         return (
@@ -179,6 +182,7 @@ export const outsideTls = defineStep({
           : []),
       ];
       const notSeen = [
+        ...unanswered(shown),
         ...judged.flatMap((one) => one.notSeen),
         ...webNames.flatMap(({ name, certificate }) => unseenPart(`certificate of ${name}`, certificate)),
       ];
@@ -193,6 +197,8 @@ export const outsideTls = defineStep({
           wanted.signInWithoutTls === 'allow' &&
             plain.length > 0 &&
             ` A sign-in is taken before TLS at ${listed(plain.map(({ place }) => place))}.`,
+          untried.length > 0 &&
+            ` Whether commands can be put before TLS was not seen: ${untried.map(({ what, why }) => `${what}: ${why}`).join('; ')}.`,
           unasked > 0 &&
             ` Not looked at, as there are too many or nobody answered for them: ${counted(unasked, 'name')} of web mail.`,
         ]

@@ -1,9 +1,15 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { dnsDkim } from '../../../src/steps/dns/dns-dkim.js';
 import { type NameServer, NSD, serving } from '../../dns/an-nsd.js';
 import { judgingBy } from '../../dns/judging-by.js';
 import { manualOf, optionsOf } from '../a-step.js';
+
+/** The bare key of RFC 8017 in the place of the usual wrapping. */
+function bare(key: string): string {
+  const publicKey = createPublicKey({ key: Buffer.from(key, 'base64'), type: 'spki', format: 'der' });
+  return publicKey.export({ type: 'pkcs1', format: 'der' }).toString('base64');
+}
 
 function rsa(modulusLength: number): string {
   const { publicKey } = generateKeyPairSync('rsa', { modulusLength });
@@ -56,6 +62,8 @@ function shown(selector: string, key = KEY, rest: object = {}) {
     ['spaced', KEY],
     ['good', `v=DKIM1; k=rsa; p=${KEY}`],
     ['good', `-----BEGIN PUBLIC KEY-----\n${KEY}\n-----END PUBLIC KEY-----`],
+    ['good', `-----BEGIN RSA PUBLIC KEY-----\n${bare(KEY)}\n-----END RSA PUBLIC KEY-----`],
+    ['good', KEY.replace(/=+$/, '')],
     ['good._domainkey', KEY],
     ['good._domainkey.example.com', KEY],
   ])('passes with its key at the selector that the server names %s', async (selector, key) => {

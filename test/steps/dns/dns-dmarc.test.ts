@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { dnsDmarc } from '../../../src/steps/dns/dns-dmarc.js';
 import { type NameServer, NSD, serving } from '../../dns/an-nsd.js';
 import { judgingBy } from '../../dns/judging-by.js';
-import { judge, manualOf, optionsOf } from '../a-step.js';
+import { runs } from '../../property-runs.js';
+import { aContext, judge, manualOf, optionsOf, partOf } from '../a-step.js';
 
 const RECORDS: Readonly<Record<string, readonly string[]>> = {
   'none.test': ['v=DMARC1; p=none; rua=mailto:a@none.test'],
@@ -91,7 +93,7 @@ const ZONE = [
         'trying.test',
         'reject',
         'The policy for mail that only claims to be of the domain is quarantine (reject is asked for); the policy is only tried (t=y).',
-        'v=DMARC1; p=reject; t=y; rua=mailto:a@trying.test',
+        'v=DMARC1; p=reject; t=n; rua=mailto:a@trying.test',
       ],
       [
         'open.test',
@@ -254,5 +256,40 @@ describe('an SPF record that was not seen', () => {
     const sending = isSigning === undefined ? undefined : { isSigning };
 
     expect(judge(dnsDmarc, { inputs: { seen, sending } })).toMatchObject({ verdict });
+  });
+});
+
+describe('the record to publish', () => {
+  const tag = fc.constantFrom(
+    ...['sp=none', 'sp=quarantine', 'sp=x', 'pct=50', 'pct=all', 't=y', 'adkim=strict', 'x', 'fo=1'],
+  );
+  const record = fc
+    .tuple(fc.constantFrom('p=none', 'p=quarantine', 'p=reject'), fc.uniqueArray(tag, { maxLength: 4 }))
+    .map(([p, tags]) => ['v=DMARC1', p, ...tags, 'rua=mailto:a@a.test'].join('; '));
+
+  it('ends all that is wrong with the one that is there', () => {
+    const options = fc.record({ policy: fc.constantFrom('any', 'quarantine', 'reject') });
+    const { assess } = partOf(dnsDmarc);
+    fc.assert(
+      fc.property(record, options, fc.boolean(), (text, wanted, isInherited) => {
+        const judged = (records: readonly string[]) => {
+          const found = { status: 'found' as const, records };
+          const [own, inherited] = isInherited ? [{ status: 'no-name' as const }, found] : [found, null];
+          const domain = isInherited ? 'b.a.test' : 'a.test';
+          const seen = { domain, organisation: 'a.test', own, inherited, permissions: {}, senders: found };
+          return assess({ seen, sending: { isSigning: true } }, optionsOf(dnsDmarc, wanted), aContext());
+        };
+        const first = judged([text]);
+        fc.pre(first.verdict === 'fail');
+        const snippets = ('byHand' in first ? first.byHand : [])?.flatMap(
+          ({ snippet }) => snippet?.text ?? [],
+        );
+
+        expect(snippets?.length).toBe(1);
+        const published = /^_dmarc\.a\.test\. IN TXT "(.*)"$/.exec(snippets?.[0] ?? '')?.[1] ?? '';
+        expect({ published, ...judged([published]) }).toMatchObject({ verdict: 'pass' });
+      }),
+      runs(),
+    );
   });
 });

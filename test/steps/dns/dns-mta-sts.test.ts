@@ -103,6 +103,21 @@ const policy = (text: string): Reply => ({ text, headers: PLAIN });
     expect(await told(policy(text))).toMatchObject({ verdict: 'fail', message, brief });
   });
 
+  it('is written out with every MX where it forgets one', async () => {
+    expect(await told(policy(POLICY.replace('mx: backup.example.com\n', '')))).toMatchObject({
+      snippets: [
+        'version: STSv1\nmode: enforce\nmx: mail.example.com\nmx: backup.example.com\nmax_age: 604800',
+        '_mta-sts.example.com. IN TXT "v=STSv1; id=20261010"',
+      ],
+    });
+  });
+
+  it.each(['two.test', 'noid.test'])('has a record to publish in the place of that of %s', async (target) => {
+    expect(await told('cut', { target })).toMatchObject({
+      snippets: [`_mta-sts.${target}. IN TXT "v=STSv1; id=20261010"`],
+    });
+  });
+
   it.each([
     ['leads elsewhere, which nobody follows', { status: 301, headers: { location: 'https://example.com/' } }],
     ['answers with 404', { status: 404 }],

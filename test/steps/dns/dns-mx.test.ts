@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Host } from '../../../src/contract/resources/dns/lookup.js';
+import type { Host as Addresses, Lookup } from '../../../src/contract/resources/dns/lookup.js';
 import { dnsMx } from '../../../src/steps/dns/dns-mx.js';
-import { judge } from '../a-step.js';
+import { aContext, judge, optionsOf, partOf } from '../a-step.js';
 
+type Host = Addresses & { readonly cname: Lookup<string> };
 const OWN = ['203.0.113.25'];
 
 function host(a: readonly string[], more: Partial<Host> = {}): Host {
@@ -18,12 +19,13 @@ const HOSTS = {
   'bare.a.test': host([]),
   'inside.a.test': host(['10.0.0.25']),
   'alias.a.test': host(OWN, { cname: { status: 'found', records: ['mail.a.test'] } }),
+  'two.a.test': host([...OWN, '198.51.100.9']),
   'slow.a.test': host([], { a: NOT_ANSWERED }),
 };
 type Name = keyof typeof HOSTS;
 
 /** MX records as `10 mail.a.test`. */
-function judged(mx: readonly string[], options: Readonly<Record<string, unknown>> = { addresses: OWN }) {
+function inputsOf(mx: readonly string[]) {
   const records = mx.map((one) => {
     const [priority, exchange = ''] = one.split(' ');
     return { exchange, priority: Number(priority) };
@@ -32,7 +34,11 @@ function judged(mx: readonly string[], options: Readonly<Record<string, unknown>
     records.flatMap(({ exchange }) => (exchange in HOSTS ? [[exchange, HOSTS[exchange as Name]]] : [])),
   );
   const exchangers = { status: 'found', records };
-  return judge(dnsMx, { inputs: { mx: { domain: 'a.test', exchangers, hosts } }, options });
+  return { mx: { domain: 'a.test', exchangers, hosts } };
+}
+
+function judged(mx: readonly string[], options: Readonly<Record<string, unknown>> = { addresses: OWN }) {
+  return judge(dnsMx, { inputs: inputsOf(mx), options });
 }
 
 describe('mail for a domain', () => {
@@ -57,6 +63,11 @@ describe('mail for a domain', () => {
       'no address that the world reaches (10.0.0.25)',
     ],
     ['a CNAME', ['10 alias.a.test'], 'The MX alias.a.test is another name (CNAME)'],
+    [
+      'a host that is somebody else too',
+      ['10 two.a.test'],
+      "The MX two.a.test leads to 198.51.100.9 too, which is not this server's.",
+    ],
     ['a null MX', ['0 '], 'The domain a.test says that it takes no mail: its MX names no host'],
   ])('is not with %s', (_, mx, message) => {
     expect(judged(mx)).toMatchObject({
@@ -76,6 +87,33 @@ describe('mail for a domain', () => {
       message: expect.stringContaining(message),
       byHand: expect.stringContaining('type MX, name a.test, value mail.a.test, priority 10'),
     });
+  });
+
+  const BACKUP = { addresses: OWN, as: 'backup' };
+  it.each<[readonly string[], Readonly<Record<string, unknown>>, readonly string[]]>([
+    [['10 alias.a.test'], { addresses: OWN }, ['a.test. IN MX 10 mail.a.test.']],
+    [['10 bare.a.test', '20 mail.a.test'], { addresses: OWN }, ['bare.a.test. IN A 203.0.113.25']],
+    [
+      ['10 inside.a.test'],
+      { addresses: ['2001:db8::25'] },
+      ['inside.a.test. IN AAAA 2001:db8::25', 'a.test. IN MX 10 mail.a.test.'],
+    ],
+    [['10 relay.other.test'], { addresses: OWN }, ['a.test. IN MX 10 mail.a.test.']],
+    [['10 relay.other.test', '20 mail.a.test'], { addresses: OWN }, []],
+    [['10 relay.other.test'], BACKUP, ['a.test. IN MX 20 backup.example.com.']],
+    [['10 mail.a.test', '30 relay.other.test'], BACKUP, ['a.test. IN MX 40 mail.a.test.']],
+    [
+      ['10 mail.a.test', '10 relay.other.test'],
+      { addresses: OWN, backups: ['relay.other.test'] },
+      ['a.test. IN MX 20 relay.other.test.'],
+    ],
+  ])('%j has the record to publish: with %j', (mx, options, records) => {
+    const { assess } = partOf(dnsMx);
+    const assessment = assess(inputsOf(mx), optionsOf(dnsMx, options), aContext());
+    if (assessment.verdict !== 'fail') throw new Error(`${assessment.verdict}: ${assessment.message}`);
+    const snippets = (assessment.byHand ?? []).flatMap(({ snippet }) => snippet?.text ?? []);
+
+    expect(snippets).toEqual(records);
   });
 
   it('is not known where DNS gave no answer', () => {

@@ -32,6 +32,9 @@ test.names.example. IN A 127.0.0.2
 2.0.0.127.zen.spamhaus.org. IN A 127.0.0.10
 25.113.0.203.zen.spamhaus.org. IN A 127.0.0.10
 *.multi.uribl.com. IN A 127.0.0.1
+1.0.0.127.dbl.spamhaus.org. IN A 127.0.1.255
+2.0.0.127.dbl.spamhaus.org. IN A 127.0.1.255
+test.dbl.spamhaus.org. IN A 127.0.1.2
 2.0.0.127.0123456789abcdefghijklmnop.dq.example. IN A 127.0.0.2
 `;
 
@@ -200,6 +203,15 @@ const FROM_HERE = 'That is what the resolver was told that was asked from here.'
         'Whether dead answers could not be told: none of the usual test names is there.',
       ),
     });
+  });
+
+  it('of names that refuse to be asked of addresses list nobody by that', async () => {
+    const dbl = { lookupDomain: 'dbl.spamhaus.org' };
+    expect((await told([list('names', { ...dbl, isUribl: true })])).message).toContain(
+      'answers as a list does',
+    );
+    // As a list of addresses the server would count that of everybody.
+    expect((await told([list('names', dbl)])).message).toContain('lists everybody');
   });
 
   it('are looked at without the addresses of the server, which are asked for', async () => {

@@ -125,6 +125,22 @@ describe('dns-spf', () => {
     });
   });
 
+  test('fails where the record is an error for the server, and for no stranger', async () => {
+    // A host of IPv4 alone is a look-up that finds nothing, for a sender of IPv6.
+    const hosts = { 'A x.test': ['192.0.2.1'], 'A y.test': ['192.0.2.2'], 'A z.test': ['192.0.2.3'] };
+    const wanted = { addresses: ['2001:db8::25'] };
+    const zone = { ...own('v=spf1 a:x.test a:y.test a:z.test ip6:2001:db8::25 -all'), ...hosts };
+
+    expect(await judged(zone, wanted)).toMatchObject({
+      ...{ verdict: 'fail', brief: 'of mail of this server the record is an error' },
+      message:
+        'Of mail from 2001:db8::25 receivers take it for an error: more than 2 look-ups that find nothing.',
+    });
+    const mended = 'v=spf1 ip6:2001:db8::25 a:x.test a:y.test a:z.test -all';
+    expect(await recordFor(zone, wanted)).toEqual(line(mended));
+    expect(await judged({ ...hosts, ...own(mended) }, wanted)).toMatchObject({ verdict: 'pass' });
+  });
+
   test('softfail is not enough where fail is asked for', async () => {
     const wanted = { ...STATED, strangers: 'fail' };
     expect(await judged(own(`v=spf1 ip4:${IP} ~all`), wanted)).toMatchObject({
@@ -185,8 +201,14 @@ describe('dns-spf', () => {
     const inputs = { sending: { outgoingAddress: '9.9.9.9' } };
     expect(await judged(own('v=spf1 ip4:9.9.9.9 -all'), STATED, inputs)).toMatchObject({
       verdict: 'pass',
+      // Steps of the server know it only where it is stated.
+      message: expect.stringContaining(
+        'Its mail goes out by 9.9.9.9, which dns-ptr and dns-rbl look at only',
+      ),
     });
     expect(await judged(own(`v=spf1 ip4:${IP} -all`), STATED, inputs)).toMatchObject({ verdict: 'fail' });
+    const all = { addresses: [...STATED.addresses, '9.9.9.9'] };
+    expect((await judged(own('v=spf1 ip4:9.9.9.9 -all'), all, inputs)).message).not.toContain('dns-ptr');
   });
 
   test('where nobody knows the addresses, what is wrong is told all the same', async () => {

@@ -23,6 +23,11 @@ export function shownOf(ports: readonly ProbedPort[], more: Readonly<Record<stri
   return { host: HOST, addresses: [ADDRESS], failure: '', ports, left: [], ...more };
 }
 
+/** A host that is silent, and an MX beside it that answers. */
+export const MX = { host: 'mx.example.com', address: '203.0.113.26' };
+export const ONLY_MX = shownOf([aPort('smtp', 'silent'), { ...aPort('smtp'), ...MX }]);
+export const NOT_KNOWN = 'mail.example.com: no port answers from here (nobody answered in time)';
+
 export const NO_HOST = shownOf([], { addresses: [], failure: 'its name has no address here' });
 
 export function anAttempt(rcpt: number | null, more: Partial<RelayAttempt> = {}): RelayAttempt {

@@ -4,7 +4,7 @@ import type { Talk } from '../../../src/contract/resources/outside/probed-mail.j
 import type { WebPage } from '../../../src/contract/resources/outside/probed-web.js';
 import { outsideDisclosure } from '../../../src/steps/outside/outside-disclosure.js';
 import { judge } from '../a-step.js';
-import { aPage, aPort, aTalk, HOST, shownOf } from './a-look.js';
+import { aPage, aPort, aTalk, HOST, MX, NOT_KNOWN, ONLY_MX, shownOf } from './a-look.js';
 
 const REDIRECT = aPage('http', '/', { status: 301, headers: { location: `https://${HOST}/` } });
 
@@ -20,6 +20,23 @@ describe('what strangers are told', () => {
     expect(judged([REDIRECT, aPage('https', '/')])).toEqual({
       verdict: 'pass',
       message: 'Banners, web pages and old services tell strangers nothing that is not to be told.',
+    });
+  });
+
+  it.each([
+    [{ namesProduct: true }, 'names SmarterMail'],
+    [{ namesProduct: true, build: 9504 }, 'names build 9504'],
+  ])('is by its page that it is SmarterMail, and which: %j', (answer, told) => {
+    expect(judged([aPage('https', '/interface/root', answer)]).message).toContain(
+      `The sign-in page ${told}, which cannot be helped: keep it up to date.`,
+    );
+  });
+
+  it('is not known of a host that is silent, whatever an MX beside it says', () => {
+    const mail = { talks: [{ ...aTalk('smtp'), ...MX }] };
+    expect(judge(outsideDisclosure, { inputs: { shown: ONLY_MX, mail, web: { pages: [] } } })).toMatchObject({
+      verdict: 'error',
+      message: NOT_KNOWN,
     });
   });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { ProbedPort } from '../../../src/contract/resources/outside/probed-ports.js';
 import { outsidePorts } from '../../../src/steps/outside/outside-ports.js';
 import { judge, refusalOf } from '../a-step.js';
-import { aPort, shownOf } from './a-look.js';
+import { aPort, NOT_KNOWN, ONLY_MX, shownOf } from './a-look.js';
 
 const WELL = [aPort('smtp'), aPort('https'), aPort('api', 'closed'), aPort('classic', 'closed')];
 
@@ -44,6 +44,12 @@ describe('ports that answer from outside', () => {
       ),
     });
     expect(judged([aPort('https'), aPort('api', 'not-seen')])).toMatchObject({ verdict: 'error' });
+  });
+
+  it('are not known of a host that is silent, whatever an MX beside it says', () => {
+    expect(judge(outsidePorts, { inputs: { shown: ONLY_MX } })).toMatchObject({
+      ...{ verdict: 'error', message: NOT_KNOWN },
+    });
   });
 
   it('are said to be seen from within where the address is of the own network', () => {

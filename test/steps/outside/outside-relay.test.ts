@@ -56,7 +56,13 @@ describe('a recipient elsewhere, without a sign-in', () => {
       'the recipient is put off',
       [aPort('smtp')],
       [aTalk('smtp', { relay: seen([anAttempt(451)]) })],
-      'port 25 (SMTP): it did not come to the recipient, or was put off (451 "said")',
+      'port 25 (SMTP): it puts off whom it does not know (451 "said"), as greylisting does, before it says whom it relays for: ask again in a quarter of an hour',
+    ],
+    [
+      'one sender was mistrusted, and the one of bounces put off',
+      [aPort('smtp')],
+      [aTalk('smtp', { relay: seen([anAttempt(550), anAttempt(451, { from: '' })]) })],
+      'port 25 (SMTP): it puts off whom it does not know (451 "said"), as greylisting does, before it says whom it relays for: ask again in a quarter of an hour',
     ],
     [
       'the conversation ended',
@@ -68,6 +74,27 @@ describe('a recipient elsewhere, without a sign-in', () => {
     expect(judged(talks, { ports })).toMatchObject({ verdict: 'error', message });
   });
 
+  it('is refused to strangers, and was not seen of who says to be of the server', () => {
+    const of = (rcpt: number | null, code = 250) =>
+      judged([
+        aTalk('smtp', {
+          relay: seen([
+            anAttempt(550),
+            anAttempt(rcpt, { isLocalSender: true, mail: { code, text: 'said' } }),
+          ]),
+        }),
+      ]);
+    expect(of(451)).toMatchObject({
+      verdict: 'error',
+      message: expect.stringContaining(
+        'port 25 (SMTP) of senders that say to be of its domains: it puts off whom it does not know (451 "said")',
+      ),
+    });
+    // Without a sign-in nobody is of the server there.
+    expect(of(null, 550).verdict).toBe('pass');
+    expect(of(550).verdict).toBe('pass');
+  });
+
   it('was seen at one port: what was not at another is a remark', () => {
     const talks = [aTalk('smtp', OPEN), aTalk('smtps', { relay: notSeen('it says nothing') })];
     expect(judged(talks).message).toContain('Not seen: port 465 (SMTP of users over TLS): it says nothing.');
@@ -77,7 +104,7 @@ describe('a recipient elsewhere, without a sign-in', () => {
     const whyNot = (shown: object) => judge(outsideRelay, { inputs: { shown, mail: { talks: [] } } }).message;
     expect(whyNot(NO_HOST)).toBe('mail.example.com: its name has no address here');
     expect(whyNot(shownOf([aPort('smtp', 'silent'), aPort('http', 'closed')]))).toBe(
-      'no port of mail.example.com answers from here: nobody answered in time and the connection is refused',
+      'mail.example.com: no port answers from here (nobody answered in time and the connection is refused)',
     );
   });
 });

@@ -4,7 +4,7 @@ import type { Talk } from '../../../src/contract/resources/outside/probed-mail.j
 import type { Secured } from '../../../src/contract/resources/outside/probed-tls.js';
 import { outsideTls } from '../../../src/steps/outside/outside-tls.js';
 import { judge } from '../a-step.js';
-import { aPort, aSecured, aTalk, CERTIFICATE, certified, shownOf } from './a-look.js';
+import { aPort, aSecured, aTalk, CERTIFICATE, certified, MX, NOT_KNOWN, ONLY_MX, shownOf } from './a-look.js';
 
 function judged(
   ports: readonly Secured[],
@@ -34,10 +34,46 @@ describe('TLS', () => {
     });
   });
 
+  it('is not known of a host that is silent, whatever an MX beside it says', () => {
+    const names = [MX.host];
+    const judgedBy = (first: Secured['first']) =>
+      judge(outsideTls, {
+        inputs: {
+          shown: ONLY_MX,
+          mail: { talks: [] },
+          tls: { ports: [{ ...aSecured('smtp', { first }), ...MX }], webNames: [], unasked: 0 },
+        },
+      });
+    expect(judgedBy(certified({ names }))).toMatchObject({ verdict: 'error', message: NOT_KNOWN });
+    expect(judgedBy(certified({ names, to: '2026-01-31' }))).toMatchObject({
+      ...{ verdict: 'fail', message: expect.stringContaining(`Not seen: ${NOT_KNOWN}`) },
+    });
+  });
+
   it('is offered', () => {
     const none = { isOffered: seen(false), first: notSeen('nobody asked for it'), versions: {} };
     expect(judged([aSecured('imap', none), aSecured('pop', none)]).message).toContain(
       'Port 143 (IMAP) and port 110 (POP) offer no TLS.',
+    );
+  });
+
+  it('is spoken at a port of the web', () => {
+    const none = {
+      isOffered: seen(false),
+      first: notSeen('what answers there does not speak TLS'),
+      versions: {},
+    };
+    expect(judged([aSecured('https', none)])).toMatchObject({
+      verdict: 'fail',
+      message: expect.stringContaining('Port 443 (web over TLS) offers no TLS.'),
+      byHand: expect.stringContaining('IIS > the SmarterMail site > Bindings'),
+    });
+  });
+
+  it('is not said to hold against what comes before it where that was not tried', () => {
+    const talks = [aTalk('smtp', { injection: notSeen('late') }), aTalk('imaps', { injection: notSeen('') })];
+    expect(judged([aSecured('smtp'), aSecured('imaps')], { talks }).message).toContain(
+      'Whether commands can be put before TLS was not seen: port 25 (SMTP): late.',
     );
   });
 

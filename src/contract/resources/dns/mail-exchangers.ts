@@ -17,6 +17,8 @@ export const mailExchangers = defineObserved({
   model: z.object({
     domain: z.string().describe('The domain, as DNS has it'),
     exchangers: lookupOf(z.strictObject({ exchange: z.string(), priority: z.int() })).describe('MX records'),
-    hosts: z.record(z.string(), hostSchema).describe('Their hosts'),
+    hosts: z
+      .record(z.string(), hostSchema.extend({ cname: lookupOf(z.string()) }))
+      .describe('Their hosts, and the name that each is another one of'),
   }),
 });

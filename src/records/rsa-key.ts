@@ -1,5 +1,5 @@
 /**
- * How long an RSA key is. Of X.690 (DER): a `SubjectPublicKeyInfo`, as everybody publishes it, or the bare `RSAPublicKey`
+ * An RSA key, and how long it is. Of X.690 (DER): a `SubjectPublicKeyInfo`, as everybody publishes it, or the bare `RSAPublicKey`
  * of RFC 8017, as RFC 6376 words it.
  */
 
@@ -46,16 +46,24 @@ function bitsOf(bytes: Uint8Array): number | undefined {
   return (bytes.length - first - 1) * 8 + (32 - Math.clz32(bytes[first] ?? 0));
 }
 
+export interface RsaKey {
+  /** Of the modulus. */
+  readonly bits: number;
+  /** Modulus and exponent, the same of one key however it is wrapped. */
+  readonly text: string;
+}
+
 /** Of a modulus and an exponent; undefined where it is not just these. */
-function ofBareKey({ content, rest }: Element): number | undefined {
+function ofBareKey({ content, rest }: Element): RsaKey | undefined {
   const modulus = ofTag(content, INTEGER);
   const exponent = ofTag(modulus?.rest, INTEGER);
   if (modulus === undefined || exponent === undefined) return undefined;
-  return exponent.rest.length === 0 && rest.length === 0 ? bitsOf(modulus.content) : undefined;
+  const bits = exponent.rest.length === 0 && rest.length === 0 ? bitsOf(modulus.content) : undefined;
+  return bits === undefined ? undefined : { bits, text: hexOf(content) };
 }
 
-/** Bits of the modulus; undefined where the bytes are no whole RSA key. */
-export function rsaBits(bytes: Uint8Array): number | undefined {
+/** Undefined where the bytes are no whole RSA key. */
+export function rsaKeyOf(bytes: Uint8Array): RsaKey | undefined {
   const outer = ofTag(bytes, SEQUENCE);
   if (outer === undefined) return undefined;
   const algorithm = ofTag(outer.content, SEQUENCE);

@@ -1,17 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import { isPublicAddress } from '../../src/records/public-address.js';
-import { reversedAddress } from '../../src/records/reversed-address.js';
-
-describe('an address from behind', () => {
-  // The examples of RFC 5782 2.1, 2.4 and 5.
-  it.each([
-    ['192.0.2.99', '99.2.0.192'],
-    ['2001:db8:1:2:3:4:567:89ab', 'b.a.9.8.7.6.5.0.4.0.0.0.3.0.0.0.2.0.0.0.1.0.0.0.8.b.d.0.1.0.0.2'],
-    ['::ffff:7f00:2', '2.0.0.0.0.0.f.7.f.f.f.f.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0'],
-  ])('%s is %s', (address, reversed) => {
-    expect(reversedAddress(address)).toBe(reversed);
-  });
-});
 
 describe('an address that the world reaches', () => {
   it.each(['8.8.8.8', '2606:4700::1111', '::ffff:8.8.8.8'])('is %s', (address) => {
