@@ -14,6 +14,9 @@ export const EVIDENCE_FORMAT = 'smlockdown-host-evidence';
 const FORMAT_VERSION = 1;
 const MOST_BYTES = 50 * 2 ** 20;
 
+/** What is read of evidence. */
+export const HOST_RESOURCES = [hostItself, hostService, hostRights, hostIis, hostPorts, hostFiles] as const;
+
 const content = z.strictObject({
   ...hostItself.model.shape,
   ...hostService.model.shape,

@@ -1,0 +1,44 @@
+/** Hosts that somebody has said are a server's: kept in the state folder, so that it is asked once. */
+import { join } from 'node:path';
+import { z } from 'zod';
+import { jsonIn } from '../canonical-json.js';
+import { readUserFile } from '../user-file.js';
+import { makePrivateFolder, writePrivateFile } from './private-files.js';
+import { serverKey } from './server-key.js';
+import { errnoOf } from './store-errors.js';
+
+const FILE = 'hosts.json';
+
+const fileSchema = z.strictObject({
+  formatVersion: z.literal(1),
+  hosts: z.array(z.strictObject({ server: z.string(), host: z.string(), on: z.iso.date() })).readonly(),
+});
+
+/** Of a file that is damaged nothing counts: it is asked again. */
+function hostsIn(stateDir: string): z.infer<typeof fileSchema>['hosts'] {
+  try {
+    return fileSchema.safeParse(jsonIn(readUserFile(join(stateDir, FILE)))).data?.hosts ?? [];
+  } catch (error) {
+    if (errnoOf(error) === undefined) throw error;
+    return [];
+  }
+}
+
+/** Was this host said to be that server's? `server`: its base URL. Names of hosts have no case. */
+export function isConfirmedHost(stateDir: string, of: { readonly server: string; readonly host: string }) {
+  const name = of.host.toLowerCase();
+  return hostsIn(stateDir).some(
+    ({ server, host }) => server === serverKey(of.server) && host.toLowerCase() === name,
+  );
+}
+
+/** Keeps that it is. Errors: `store.unwritable`. */
+export async function confirmHost(
+  stateDir: string,
+  of: { readonly server: string; readonly host: string; readonly now: Date },
+): Promise<void> {
+  const row = { server: serverKey(of.server), host: of.host, on: of.now.toISOString().slice(0, 10) };
+  await makePrivateFolder(stateDir);
+  const text = JSON.stringify({ formatVersion: 1, hosts: [...hostsIn(stateDir), row] });
+  await writePrivateFile(join(stateDir, FILE), `${text}\n`);
+}
