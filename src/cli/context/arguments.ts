@@ -65,6 +65,7 @@ export const flag = (describe: string) => ({ type: 'boolean', default: false, de
 
 const MOST_CONCURRENT = 64;
 const LONGEST_TIMEOUT_SECONDS = 3600;
+const MOST_EVIDENCE_DAYS = 365;
 
 export const CONNECTION = optionGroup({
   title: 'Server:',
@@ -115,8 +116,17 @@ export const BEYOND = optionGroup({
     probe: flag('Knock at the server from here: relaying, ports, TLS, what it tells'),
     'probe-mx': flag('Knock at the MX hosts of its domains, too'),
     'probe-ports': text('Where to knock instead of the usual ports: smtp=2525,imap=off,...'),
+    'host-evidence': text('Judge the host, too, by the file that its check script wrote', 'file'),
+    'host-evidence-days': { type: 'number', describe: 'How old that may be (default: 7)' },
+    'host-is': text('Name of the host in that file, where only you can tell that it is the server'),
   },
-  check: ({ dns, resolver = [], probe, probeMx, probePorts }) => {
+  check: ({ dns, resolver = [], probe, probeMx, probePorts, hostEvidence, hostEvidenceDays, hostIs }) => {
+    if (hostEvidence === '') return '--host-evidence takes the name of a file';
+    if (hostEvidence === undefined && hostEvidenceDays !== undefined)
+      return '--host-evidence-days goes with --host-evidence';
+    if (hostEvidence === undefined && hostIs !== undefined) return '--host-is goes with --host-evidence';
+    if (hostEvidenceDays !== undefined && !(hostEvidenceDays > 0 && hostEvidenceDays <= MOST_EVIDENCE_DAYS))
+      return `--host-evidence-days takes days, up to ${MOST_EVIDENCE_DAYS}`;
     if (resolver.length > 0 && !dns && !probe) return '--resolver goes with --dns or --probe';
     const wrong = resolver.find((one) => !isResolver(one));
     if (wrong !== undefined) return `--resolver ${wrong}: it takes an IP address, perhaps with :PORT`;

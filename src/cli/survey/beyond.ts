@@ -19,7 +19,8 @@ import type { Context } from '../context/context.js';
 import type { Session } from '../session/session.js';
 
 function isAsked(beyond: Beyond | undefined, args: Partial<BeyondArguments>): boolean {
-  return beyond === undefined || args[beyond] === true;
+  if (beyond === undefined) return true;
+  return beyond === 'host' ? args.hostEvidence !== undefined : args[beyond] === true;
 }
 
 /** The playbook without the steps that nobody asked for: those are not selected, and named. */

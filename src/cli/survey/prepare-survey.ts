@@ -26,6 +26,7 @@ import { loadAdvisories } from './advisories.js';
 import { attestationsFileOf, loadAttestations, ofServer, tellIdleAttestations } from './attestations.js';
 import { askedOnly, beyondSources } from './beyond.js';
 import { tellEndingSoon } from './ending-soon.js';
+import { givenEvidence, hostSource } from './host-evidence.js';
 import { selectedStep } from './known-step.js';
 import { loadContracts } from './load-contract.js';
 import { provedIn } from './proved-before.js';
@@ -89,6 +90,7 @@ export async function prepareSurvey(
     await loadContracts(args, { context, stateDir: undefined });
     throw error;
   }
+  const evidence = givenEvidence(args, new Date());
   const stateDir = await stateDirToRead(args, context);
   const contracts = await loadContracts(args, { context, stateDir });
   const isHidden = stateDir === undefined && attestationsFileOf(args, context).isOfState;
@@ -114,6 +116,7 @@ export async function prepareSurvey(
       const found = await audit({
         observer: withSources(session.observer, {
           facts: factsSource(facts),
+          ...(evidence === undefined ? {} : { host: await hostSource(evidence, { args, session, context }) }),
           ...beyondSources(args, {
             ...{ session, playbook, ca: args.ca },
             say: (text) => [line.clear(), context.say(text)],

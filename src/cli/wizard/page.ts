@@ -180,6 +180,7 @@ function affectedText(look: Look, id: string, page: Page): string {
 const BEYOND_SEEN = {
   dns: 'in DNS, as the resolver tells it that was asked from here',
   probe: 'from the computer that this runs on',
+  host: 'on the host, by its check script',
 } as const satisfies Record<Beyond, string>;
 
 /** How well what it rests on is known. */

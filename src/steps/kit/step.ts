@@ -192,7 +192,7 @@ export type StepInputs = Readonly<Record<string, unknown>>;
 export type Notice = readonly [of: string, text: string, to?: string | boolean];
 
 /** Sources that are asked only where the operator says so. */
-export const BEYOND = ['dns', 'probe'] as const;
+export const BEYOND = ['dns', 'probe', 'host'] as const;
 export type Beyond = (typeof BEYOND)[number];
 
 export interface Step extends StepSchema {
