@@ -12,6 +12,7 @@ import { jsonSchemaOf } from '../dist/documents/json-schema.js';
 import { attestationsSchema } from '../dist/playbook/attestations.js';
 import { playbookJsonSchema } from '../dist/playbook/schema.js';
 import { attestReportSchema } from '../dist/report/model/attest-report.js';
+import { hostReportSchema } from '../dist/report/model/host-report.js';
 import { auditReportSchema } from '../dist/report/model/audit-report.js';
 import { contractReportSchema } from '../dist/report/model/contract-report.js';
 import { contractTestSchema } from '../dist/report/model/contract-test-report.js';
@@ -44,6 +45,7 @@ const SCHEMAS = [
   { file: 'schema/playbook.schema.json', schema: playbookJsonSchema(steps) },
   { file: 'schema/attestations.schema.json', schema: jsonSchemaOf(attestationsSchema(steps)) },
   { file: 'schema/attest.schema.json', schema: z.toJSONSchema(attestReportSchema) },
+  { file: 'schema/host.schema.json', schema: z.toJSONSchema(hostReportSchema) },
   { file: 'schema/audit.schema.json', schema: z.toJSONSchema(auditReportSchema) },
   { file: 'schema/diff.schema.json', schema: z.toJSONSchema(diffReportSchema) },
   { file: 'schema/export.schema.json', schema: z.toJSONSchema(exportReportSchema) },

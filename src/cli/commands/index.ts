@@ -283,6 +283,23 @@ export const COMMANDS: readonly Command[] = [
     run: async (args, context) => (await import('./contract.js')).contract(args, context),
   }),
   command({
+    name: 'host',
+    about: "Write scripts that look at the server's host, harden it and undo that",
+    groups: COMMON,
+    options: {
+      out: text('The folder that they go to', 'file'),
+      playbook: { ...text('What it wants of the host', 'playbook'), default: 'baseline' },
+      platform: {
+        choices: ['windows', 'linux'],
+        default: 'windows',
+        describe: 'What the host runs: PowerShell scripts, or shell scripts',
+      },
+      force: flag('Replace scripts that are there'),
+    },
+    positional: { what: { choices: ['script'], describe: 'What to write', required: true } },
+    run: async (args, context) => (await import('./host.js')).host(args, context),
+  }),
+  command({
     name: 'sandbox',
     about: 'Run a stand-in SmarterMail server to try things on',
     groups: [SANDBOX, ...COMMON],

@@ -9,6 +9,7 @@ import { isAlarm, weightOf } from './diff-entry.js';
 import type { DiffReport } from './diff-report.js';
 import { type DoctorReport, isLacking } from './doctor-report.js';
 import type { ExportReport } from './export-report.js';
+import type { HostReport } from './host-report.js';
 import type { InitReport } from './init-report.js';
 import type { LearnPlanReport } from './learn-plan-report.js';
 import type { LearnReport } from './learn-report.js';
@@ -38,6 +39,7 @@ export interface Reports {
   readonly contract: ContractReport;
   readonly contractTest: ContractTestReport;
   readonly merge: MergeReport;
+  readonly host: HostReport;
   readonly init: InitReport;
   readonly prune: PruneReport;
   readonly steps: StepsReport;
@@ -92,6 +94,7 @@ const EXIT_OF: { readonly [K in ReportKind]: (report: Judged[K], failOn: FailOn)
     return !isJudged ? EXIT.error : isOpen ? EXIT.findings : EXIT.clean;
   },
   attest: () => EXIT.clean,
+  host: () => EXIT.clean,
   // Old failures are quiet: only what got worse is told. No severity is known of changes and of objects.
   diff: ({ findings, changes, results }, failOn) => {
     const weighty = findings.filter((one) => isAtLeast(weightOf(one), failOn));

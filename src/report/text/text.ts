@@ -2,6 +2,7 @@
 import type { Format } from '../format.js';
 import type { ReportKind, Reports } from '../model/reports.js';
 import { renderAttest } from './attest-text.js';
+import { renderHost } from './host-text.js';
 import { renderAuditScreen } from './audit-screen-text.js';
 import { renderAudit } from './audit-text.js';
 import { renderContractTest } from './contract-test-text.js';
@@ -46,6 +47,7 @@ function firstScreen<R>(
 const RENDER: { readonly [K in ReportKind]: (report: Reports[K], page: Page) => string } = {
   audit: firstScreen(renderAudit, renderAuditScreen, ({ findings }) => findings),
   attest: renderAttest,
+  host: renderHost,
   diff: renderDiff,
   plan: firstScreen(renderPlan, renderPlanScreen, ({ changes }) => changes),
   run: firstScreen(renderRun, renderRunScreen, ({ results }) => results),

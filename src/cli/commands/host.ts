@@ -1,0 +1,58 @@
+/** `host script`: writes the scripts that look at the server's host, change it and undo that. No server is asked. */
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { LockdownError } from '../../errors.js';
+import { wantedOf } from '../../host/wanted.js';
+import { writeWindowsScripts } from '../../host/write-scripts.js';
+import { loadPlaybook } from '../../playbook/load.js';
+import { headOf } from '../../report/model/head.js';
+import { steps } from '../../steps/index.js';
+import { writePrivateFile } from '../../store/private-files.js';
+import { unwritable } from '../../store/store-errors.js';
+import { toolVersion } from '../../version.js';
+import type { OutputArguments } from '../context/arguments.js';
+import { type Context, maker } from '../context/context.js';
+import { SHIPPED } from '../context/shipped.js';
+
+type Arguments = OutputArguments & {
+  readonly what: 'script';
+  readonly out: string | undefined;
+  readonly playbook: string;
+  readonly platform: 'windows' | 'linux';
+  readonly force: boolean;
+};
+
+export async function host(args: Arguments, context: Context): Promise<number> {
+  const { out, platform, playbook: reference } = args;
+  if (out === undefined || out === '')
+    throw new LockdownError('usage.invalid', 'Name the folder that the scripts go to: --out DIR');
+  const playbook = await loadPlaybook({
+    ...{ playbook: reference, catalogue: steps, shippedFolder: SHIPPED },
+    tell: context.say,
+  });
+  const wanted = wantedOf(playbook);
+  if (wanted.steps.length === 0)
+    throw new LockdownError('usage.invalid', `The playbook ${playbook.name} has no step of the host`, {
+      next: 'Add host-service-account or another step whose name begins with host-.',
+    });
+  const texts = writeWindowsScripts(wanted, toolVersion());
+  const files = Object.keys(texts);
+  const there = files.filter((name) => existsSync(join(out, name)));
+  if (there.length > 0 && !args.force)
+    throw new LockdownError('usage.invalid', `${join(out, there[0] ?? '')} is there already`, {
+      next: 'Give another folder, or --force to replace what is there.',
+    });
+  try {
+    await mkdir(out, { recursive: true });
+    for (const [name, text] of Object.entries(texts)) await writePrivateFile(join(out, name), text);
+  } catch (error) {
+    throw unwritable(out, error);
+  }
+  const report = {
+    ...headOf('host', maker()),
+    ...{ playbook: playbook.name, platform, folder: out, files, steps: wanted.steps },
+  };
+  await context.show('host', report, args);
+  return 0;
+}

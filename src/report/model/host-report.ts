@@ -1,0 +1,14 @@
+/** The scripts that were written for a host, as a report. */
+import { z } from 'zod';
+import { headSchema } from './head.js';
+
+export const hostReportSchema = z.strictObject({
+  ...headSchema('host'),
+  playbook: z.string(),
+  platform: z.enum(['windows', 'linux']),
+  folder: z.string(),
+  files: z.array(z.string()).readonly().describe('What was written into it'),
+  steps: z.array(z.string()).readonly().describe('What apply changes, and check looks at besides'),
+});
+
+export type HostReport = z.infer<typeof hostReportSchema>;
