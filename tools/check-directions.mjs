@@ -36,6 +36,8 @@ const ROOMS = {
   // What is asked beyond the server.
   dns: ['api', 'contract', 'engine', 'records'],
   probe: ['contract', 'dns', 'engine'],
+  // Scripts for the server's host, and what they bring back.
+  host: ['contract'],
   documents: [],
   sandbox: [],
   playbook: ['documents'],
@@ -52,6 +54,7 @@ const ROOMS = {
     'dns',
     'documents',
     'engine',
+    'host',
     'playbook',
     'probe',
     'recording',
