@@ -17,7 +17,7 @@ import type { Context } from '../context/context.js';
 import type { Session } from '../session/session.js';
 
 function isAsked(beyond: Beyond | undefined, args: Partial<BeyondArguments>): boolean {
-  return beyond === undefined || args[beyond] === true;
+  return beyond === undefined || (beyond !== 'host' && args[beyond] === true);
 }
 
 /** The playbook without the steps that nobody asked for: those are not selected, and named. */

@@ -2,7 +2,7 @@
 import { exitText } from '../../engine/words/exit-code.js';
 import { stepById } from '../../steps/index.js';
 import { SEVERITIES } from '../../steps/kit/severity.js';
-import { BEYOND, counted } from '../../steps/kit/step.js';
+import { ASKED_BY, BEYOND, counted } from '../../steps/kit/step.js';
 import type { AuditReport } from '../model/audit-report.js';
 import { exitCodeFor } from '../model/reports.js';
 import { auditScreen, type StepLine } from '../view/audit-screen.js';
@@ -171,8 +171,8 @@ export function offLines({ off = [] }: AuditReport['playbook'], page: Page): rea
 
 /** What was not looked at beyond the server, by the flag that asks for it: `; not asked: --dns, --probe`. */
 function unaskedText({ unasked = [] }: AuditReport['playbook']): string {
-  const flags = BEYOND.filter((source) => unasked.some((id) => stepById(id)?.beyond === source));
-  return flags.length === 0 ? '' : `; not asked: ${flags.map((source) => `--${source}`).join(', ')}`;
+  const asking = BEYOND.filter((source) => unasked.some((id) => stepById(id)?.beyond === source));
+  return asking.length === 0 ? '' : `; not asked: ${asking.map((source) => ASKED_BY[source]).join(', ')}`;
 }
 
 /** `2026-11-28 03:27Z`. */

@@ -2,13 +2,13 @@
 
 import type { IdsRuleType } from '../../contract/resources/access/ids-rules.js';
 import { idsRules } from '../../contract/resources/access/ids-rules.js';
-import type { Part } from '../../contract/resources/outside/part.js';
 import { DOORS, type Place } from '../../contract/resources/outside/places.js';
 import type { ProbedPort } from '../../contract/resources/outside/probed-ports.js';
 import type { Shortcoming } from '../kit/expectation.js';
 import { isOrAre, listed } from '../kit/names.js';
-import type { NotSeen } from '../kit/seen-verdict.js';
 import type { Item, Question } from '../kit/step.js';
+
+export { seenIn, unseenPart } from '../kit/seen-verdict.js';
 
 /** The server's own rules, which may block who knocks: the probe stays below them. */
 export const RULES_NEED = { rules: { resource: idsRules, isOptional: true } } as const;
@@ -50,15 +50,6 @@ export function placeText(
   const isOther = place.host !== host.host;
   const of = isOther ? ` of ${place.host}` : '';
   return `${doorText(place)}${of}${!isOther && host.addresses.length > 1 ? ` at ${place.address}` : ''}`;
-}
-
-/** Why it was not seen; none where it was. */
-export function unseenPart(what: string, part: Part<unknown>): readonly NotSeen[] {
-  return part.status === 'not-seen' ? [{ what, why: part.why }] : [];
-}
-
-export function seenIn<T>(part: Part<T>): T | undefined {
-  return part.status === 'seen' ? part.value : undefined;
 }
 
 /** Why nothing was seen at all; undefined where something answered. */
