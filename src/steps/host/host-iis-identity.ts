@@ -95,7 +95,7 @@ function judged(
 }
 
 export const hostIisIdentity = defineStep({
-  id: ID,
+  id: 'host-iis-identity',
   title: 'Web mail runs as the account of the service',
   why:
     'The web site reads and writes the same folders as the service. As the same account it needs no right that others have too, and whoever ' +

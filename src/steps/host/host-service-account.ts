@@ -149,7 +149,7 @@ function judged(
 }
 
 export const hostServiceAccount = defineStep({
-  id: ID,
+  id: 'host-service-account',
   title: 'The service runs as an account of its own, which may do nothing else',
   why:
     'SmarterMail is installed to run as LocalSystem: whoever breaks in through it, by a flaw or a command line in its settings, owns the ' +

@@ -114,7 +114,7 @@ function classicReach(shown: Parameters<typeof reachOf>[0], { sites }: Iis): Rea
 }
 
 export const hostWebmailBinding = defineStep({
-  id: ID,
+  id: 'host-webmail-binding',
   title: 'Web mail answers at its names alone, and not at port 9998',
   why:
     'The installer binds web mail to port 9998 of every address, for every name and without TLS. Programs that try addresses one after the ' +

@@ -158,7 +158,7 @@ function judged({ name, ip }: Site, wanted: Options & { readonly allow: readonly
 }
 
 export const hostWebmailIp = defineStep({
-  id: ID,
+  id: 'host-webmail-ip',
   title: 'Web mail opens from listed addresses alone',
   why:
     'A flaw of web mail is of use to nobody who cannot reach it. What is not listed loses web mail and, through the same site, phones ' +

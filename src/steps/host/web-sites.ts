@@ -28,7 +28,7 @@ export function sitesOf(
   wanted: { readonly step: string; readonly site?: string | undefined },
 ): Assessment | { readonly sites: readonly Site[]; readonly iis: Iis } {
   if (platform === 'linux')
-    return { verdict: 'not-applicable', message: `${host.name} runs Linux, which has no IIS.` };
+    return { verdict: 'not-applicable', message: `There is no IIS on ${host.name}: it runs Linux.` };
   if (iis.status === 'not-seen') return unseenAll(unseenPart('the web sites', iis));
   if (iis.value === null) return { verdict: 'not-applicable', message: `There is no IIS on ${host.name}.` };
   const sites = iis.value.sites.filter(({ name, isSmarterMail }) =>

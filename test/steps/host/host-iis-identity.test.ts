@@ -125,7 +125,7 @@ describe('the site', () => {
       ...{ verdict: 'not-applicable', message: 'There is no IIS on MAIL01.' },
     });
     expect(judgedOn(step, LINUX)).toEqual({
-      ...{ verdict: 'not-applicable', message: 'MAIL01 runs Linux, which has no IIS.' },
+      ...{ verdict: 'not-applicable', message: 'There is no IIS on MAIL01: it runs Linux.' },
     });
     expect(judgedOn(step, { iis: UNSEEN })).toMatchObject({ verdict: 'error', cause: 'access is denied' });
   });
