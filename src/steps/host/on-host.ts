@@ -73,7 +73,7 @@ export function scriptsFor(step: string): Readonly<Record<Host['platform'], Inst
     windows: {
       text:
         'By the scripts: "smlockdown host script --out DIR" here writes them; on the host run these lines in a PowerShell as administrator. ' +
-        'With -WhatIf nothing is changed, undo.ps1 takes all of it back, and after.json is for --host-evidence.',
+        'With -WhatIf nothing is changed, undo.ps1 puts back what was recorded, and after.json is for --host-evidence.',
       snippet: {
         language: 'powershell',
         text: `.\\apply.ps1 -Steps ${step} -WhatIf\n.\\apply.ps1 -Steps ${step}\n.\\check.ps1 -Out after.json`,
