@@ -84,6 +84,7 @@ const FLOORS = {
     administrators: ['kit'],
     dns: ['kit'],
     outside: ['kit'],
+    host: ['kit'],
     passwords: ['kit'],
     intrusion: ['kit'],
     spam: ['kit'],
@@ -103,6 +104,7 @@ const FLOORS = {
       'roles',
       'dns',
       'outside',
+      'host',
     ],
   },
   contract: {

@@ -12,7 +12,7 @@ import { remarks } from '../kit/present.js';
 import { unseenPart } from '../kit/seen-verdict.js';
 import { defineStep, onServer } from '../kit/step.js';
 import { isSameAccount } from './account-names.js';
-import { isShared, type Judged, scriptsFor, together } from './on-host.js';
+import { isShared, type Judged, scriptsFor, verdictOnAll } from './on-host.js';
 import { SITES_NEED, serviceOf, siteOption, sitesOf } from './web-sites.js';
 
 const ID = 'host-iis-identity';
@@ -109,7 +109,7 @@ export const hostIisIdentity = defineStep({
     assess: ({ itself, web, services: { service } }, { site: named }) => {
       const own = sitesOf({ itself, web }, { step: ID, site: named });
       if ('verdict' in own) return own;
-      return together(own.sites.map((site) => judged(site, { service, host: itself.host.name })));
+      return verdictOnAll(own.sites.map((site) => judged(site, { service, host: itself.host.name })));
     },
   }),
   manual: () => [SCRIPTS.windows, ...CLICKS],

@@ -12,7 +12,7 @@ import { listed } from '../kit/names.js';
 import { oneOf } from '../kit/option.js';
 import { present, remarks } from '../kit/present.js';
 import { defineStep, onServer } from '../kit/step.js';
-import { type Judged, scriptsFor, together } from './on-host.js';
+import { type Judged, scriptsFor, verdictOnAll } from './on-host.js';
 import { type Reach, reachOf } from './reachable.js';
 import { SITES_NEED, siteOption, sitesOf } from './web-sites.js';
 
@@ -130,7 +130,7 @@ export const hostWebmailBinding = defineStep({
       if ('verdict' in own) return own;
       const others = own.iis.sites.filter((site) => !own.sites.includes(site));
       const reach = classicReach(shown, own.iis);
-      return together(own.sites.map((site) => judged(site, { wanted, reach, sites: others })));
+      return verdictOnAll(own.sites.map((site) => judged(site, { wanted, reach, sites: others })));
     },
   }),
   manual: (wanted) => [SCRIPTS.windows, ...clicks(wanted)],

@@ -23,7 +23,7 @@ import { present } from '../kit/present.js';
 import { unseenPart } from '../kit/seen-verdict.js';
 import { type Assessment, defineStep, onServer } from '../kit/step.js';
 import { API_PORT, apiPortReach } from './api-port.js';
-import { type Judged, scriptsFor, together } from './on-host.js';
+import { type Judged, scriptsFor, verdictOnAll } from './on-host.js';
 import { SITES_NEED, siteOption, sitesOf } from './web-sites.js';
 
 const ID = 'host-webmail-ip';
@@ -192,7 +192,7 @@ export const hostWebmailIp = defineStep({
         brief: `port ${API_PORT} leads around the restrictions`,
         byHand: [`Close port ${API_PORT} first, by the step that is about it.`],
       };
-      return together([
+      return verdictOnAll([
         ...(ipRestrictions
           ? own.sites.map((site) => judged(site, { ...wanted, allow }))
           : [{ found: [lacking], notSeen: [], pass: '' }]),

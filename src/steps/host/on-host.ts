@@ -30,7 +30,7 @@ export interface Judged {
 }
 
 /** Of several things, one verdict. */
-export function together(all: readonly Judged[]): Assessment {
+export function verdictOnAll(all: readonly Judged[]): Assessment {
   return seenVerdict(
     all.flatMap(({ found }) => found),
     {
@@ -46,7 +46,7 @@ interface Shown {
   readonly services: { readonly service: Part<readonly HostService[]> };
 }
 
-/** The verdict on every SmarterMail of the host together. That none was found proves nothing of the server that is audited. */
+/** The verdict on every SmarterMail of the host as one. That none was found proves nothing of the server that is audited. */
 export function onEachService(
   { itself, services: { service } }: Shown,
   judge: (one: HostService) => Judged,
@@ -54,7 +54,7 @@ export function onEachService(
   if (service.status === 'not-seen') return unseenAll(unseenPart('the services', service));
   if (service.value.length === 0)
     return { verdict: 'error', message: `no SmarterMail was found on ${itself.host.name}` };
-  return together(service.value.map(judge));
+  return verdictOnAll(service.value.map(judge));
 }
 
 /** What everything hangs on was not seen. */
