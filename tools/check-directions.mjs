@@ -37,7 +37,7 @@ const ROOMS = {
   dns: ['api', 'contract', 'engine', 'records'],
   probe: ['contract', 'dns', 'engine', 'records'],
   // Scripts for the server's host, and what they bring back.
-  host: ['contract'],
+  host: ['contract', 'playbook', 'steps'],
   documents: [],
   sandbox: [],
   playbook: ['documents'],
@@ -84,6 +84,7 @@ const FLOORS = {
     administrators: ['kit'],
     dns: ['kit'],
     outside: ['kit'],
+    host: ['kit'],
     passwords: ['kit'],
     intrusion: ['kit'],
     spam: ['kit'],
@@ -103,6 +104,7 @@ const FLOORS = {
       'roles',
       'dns',
       'outside',
+      'host',
     ],
   },
   contract: {

@@ -19,6 +19,13 @@ import { domainSpamOverride } from './domains/domain-spam-override.js';
 import { domainThrottling } from './domains/domain-throttling.js';
 import { domainTls } from './domains/domain-tls.js';
 import { userDefaults } from './domains/user-defaults.js';
+import { hostApiPort } from './host/host-api-port.js';
+import { hostFiles } from './host/host-files.js';
+import { hostIisIdentity } from './host/host-iis-identity.js';
+import { hostPermissions } from './host/host-permissions.js';
+import { hostServiceAccount } from './host/host-service-account.js';
+import { hostWebmailBinding } from './host/host-webmail-binding.js';
+import { hostWebmailIp } from './host/host-webmail-ip.js';
 import { idsRules } from './intrusion/ids-rules.js';
 import { internalSpammer } from './intrusion/internal-spammer.js';
 import type { Step } from './kit/step.js';
@@ -99,6 +106,14 @@ export const steps: readonly Step[] = [
   outsidePorts,
   outsideTls,
   outsideDisclosure,
+  // In the order in which they are done there: rights before the account that needs them, the way around before the front door.
+  hostFiles,
+  hostPermissions,
+  hostServiceAccount,
+  hostIisIdentity,
+  hostApiPort,
+  hostWebmailBinding,
+  hostWebmailIp,
 ];
 
 export function stepById(id: string): Step | undefined {

@@ -18,7 +18,7 @@ describe('without --dns', () => {
     const text = await run(['audit']);
     const json = await run(['audit', '--json']);
 
-    expect(text.stdout).toMatch(/^baseline, 2 domains, .*; not asked: --dns, --probe$/m);
+    expect(text.stdout).toMatch(/^baseline, 2 domains, .*; not asked: --dns, --probe, --host-evidence$/m);
     const { findings, playbook, asked } = auditReportSchema.parse(JSON.parse(json.stdout));
     expect(playbook.unasked).toContain('dns-mx');
     expect(findings.filter(({ step }) => step.startsWith('dns-'))).toEqual([]);

@@ -23,6 +23,7 @@ const ROWS: { readonly [K in ReportKind]: (report: Reports[K]) => readonly (read
       ...byHand.map(({ text }) => text),
     ]),
   attest: ({ attested }) => attested.map(({ step, target, by }) => [step, target, by]),
+  host: ({ files }) => files.map((file) => [file]),
   diff: ({ findings }) => findings.map(({ step, target, moved }) => [step, target, ...moved]),
   plan: (report) =>
     report.changes.map(({ target, resource, steps: asked }) => [

@@ -9,6 +9,12 @@ import { manualOf, shippedOptions } from './a-step.js';
 /** What the themes hold beside steps; the kit holds none. */
 const HELPERS = [
   'added-domain.ts',
+  'account-names.ts',
+  'api-port.ts',
+  'folder-rights.ts',
+  'on-host.ts',
+  'reachable.ts',
+  'web-sites.ts',
   'addresses.ts',
   'lookups.ts',
   'publish.ts',
@@ -102,6 +108,13 @@ describe('the catalogue', () => {
       'outside-ports',
       'outside-tls',
       'outside-disclosure',
+      'host-files',
+      'host-permissions',
+      'host-service-account',
+      'host-iis-identity',
+      'host-api-port',
+      'host-webmail-binding',
+      'host-webmail-ip',
     ]);
   });
 });
@@ -319,6 +332,43 @@ const EXPECTED = [
     guides: ['beyond'],
     scope: 'server',
     reads: ['ids-rules', 'probe-ports', 'probe-mail', 'probe-web'],
+  },
+  {
+    id: 'host-files',
+    guides: ['beyond'],
+    scope: 'server',
+    reads: ['host-itself', 'host-service', 'host-rights', 'host-files'],
+  },
+  {
+    id: 'host-permissions',
+    guides: ['G4'],
+    scope: 'server',
+    reads: ['host-itself', 'host-service', 'host-rights'],
+  },
+  { id: 'host-service-account', guides: ['G4'], scope: 'server', reads: ['host-itself', 'host-service'] },
+  {
+    id: 'host-iis-identity',
+    guides: ['G4'],
+    scope: 'server',
+    reads: ['host-itself', 'host-iis', 'host-service'],
+  },
+  {
+    id: 'host-api-port',
+    guides: ['beyond'],
+    scope: 'server',
+    reads: ['host-itself', 'host-service', 'host-ports'],
+  },
+  {
+    id: 'host-webmail-binding',
+    guides: ['G4'],
+    scope: 'server',
+    reads: ['host-itself', 'host-iis', 'host-ports'],
+  },
+  {
+    id: 'host-webmail-ip',
+    guides: ['G4'],
+    scope: 'server',
+    reads: ['host-itself', 'host-iis', 'host-service', 'host-ports'],
   },
 ] as const;
 

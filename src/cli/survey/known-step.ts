@@ -3,7 +3,7 @@ import { orDidYouMean } from '../../documents/near-name.js';
 import { LockdownError } from '../../errors.js';
 import type { Playbook } from '../../playbook/playbook.js';
 import { stepById, steps } from '../../steps/index.js';
-import type { Step } from '../../steps/kit/step.js';
+import { ASKED_BY, type Step } from '../../steps/kit/step.js';
 
 /** Errors: `usage.invalid`, with the step that was meant. */
 export function knownStep(id: string): Step {
@@ -22,7 +22,10 @@ export function selectedStep(
 ): void {
   const { beyond } = knownStep(id);
   if (beyond !== undefined && unasked?.includes(id))
-    throw new LockdownError('usage.invalid', `The step ${id} looks beyond the server: give --${beyond} too`);
+    throw new LockdownError(
+      'usage.invalid',
+      `The step ${id} looks beyond the server: give ${ASKED_BY[beyond]} too`,
+    );
   if (selected[id] === undefined)
     throw new LockdownError('usage.invalid', `The playbook ${name} does not select the step ${id}`);
 }

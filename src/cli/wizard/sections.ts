@@ -58,6 +58,18 @@ export const SECTIONS: readonly Section[] = [
     ],
   },
   {
+    title: 'The Windows host',
+    steps: [
+      'host-files',
+      'host-permissions',
+      'host-service-account',
+      'host-iis-identity',
+      'host-api-port',
+      'host-webmail-binding',
+      'host-webmail-ip',
+    ],
+  },
+  {
     title: 'The role of this server',
     steps: [
       'form-sender',

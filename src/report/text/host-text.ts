@@ -1,6 +1,7 @@
 /** The scripts that were written for a host, as text: where they are, and what to type there. */
 import type { HostReport } from '../model/host-report.js';
-import { labelled, type Page, printable, wrapOn } from './layout.js';
+import { type Page, printable, wrapOn } from './layout.js';
+import { labelled } from './screen.js';
 
 const RUN = {
   windows: [

@@ -2,13 +2,13 @@
 import type { Format } from '../format.js';
 import type { ReportKind, Reports } from '../model/reports.js';
 import { renderAttest } from './attest-text.js';
-import { renderHost } from './host-text.js';
 import { renderAuditScreen } from './audit-screen-text.js';
 import { renderAudit } from './audit-text.js';
 import { renderContractTest } from './contract-test-text.js';
 import { renderContract } from './contract-text.js';
 import { renderDiff } from './diff-text.js';
 import { renderDoctor } from './doctor-text.js';
+import { renderHost } from './host-text.js';
 import { renderInit } from './init-text.js';
 import type { Page } from './layout.js';
 import { renderLearnPlan } from './learn-plan-text.js';

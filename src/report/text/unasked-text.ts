@@ -1,11 +1,11 @@
 /** What was not looked at beyond the server, by the flag that asks for it. */
 import { stepById } from '../../steps/index.js';
-import { BEYOND } from '../../steps/kit/step.js';
+import { ASKED_BY, BEYOND } from '../../steps/kit/step.js';
 
 /** `--dns, --probe`; empty where nothing was left out. `unasked`: ids of steps. */
 export function unaskedFlags(unasked: readonly string[] = []): string {
   return BEYOND.filter((source) => unasked.some((id) => stepById(id)?.beyond === source))
-    .map((source) => `--${source}`)
+    .map((source) => ASKED_BY[source])
     .join(', ');
 }
 

@@ -207,7 +207,12 @@ export function isPublic(text: string): boolean {
 
 const LOOPBACK = addressList(['127.0.0.0/8', '::1']);
 
+/** Is it an address, or a block, of the machine itself alone? */
+export function isLoopback(address: string): boolean {
+  return LOOPBACK.holds(address);
+}
+
 /** Is it, or is within it, where programs of the server's own machine connect from? */
 export function holdsLoopback(address: string): boolean {
-  return contains([address], '127.0.0.1') || LOOPBACK.holds(address);
+  return contains([address], '127.0.0.1') || isLoopback(address);
 }

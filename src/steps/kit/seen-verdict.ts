@@ -1,4 +1,5 @@
 /** The verdict on what was looked at beyond the server, of which some may not have been seen. */
+import type { Part } from '../../contract/resources/outside/part.js';
 import { type Shortcoming, verdictOf } from './expectation.js';
 import type { Instruction } from './instruction.js';
 import { listed } from './names.js';
@@ -8,6 +9,15 @@ import type { Assessment } from './step.js';
 export interface NotSeen {
   readonly what: string;
   readonly why: string;
+}
+
+/** Why it was not seen; none where it was. */
+export function unseenPart(what: string, part: Part<unknown>): readonly NotSeen[] {
+  return part.status === 'not-seen' ? [{ what, why: part.why }] : [];
+}
+
+export function seenIn<T>(part: Part<T>): T | undefined {
+  return part.status === 'seen' ? part.value : undefined;
 }
 
 /** What has one reason is told together, what was asked once. */

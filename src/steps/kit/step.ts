@@ -195,6 +195,13 @@ export type Notice = readonly [of: string, text: string, to?: string | boolean];
 export const BEYOND = ['dns', 'probe', 'host'] as const;
 export type Beyond = (typeof BEYOND)[number];
 
+/** The option of the command line that asks for each. */
+export const ASKED_BY = {
+  dns: '--dns',
+  probe: '--probe',
+  host: '--host-evidence',
+} as const satisfies Readonly<Record<Beyond, string>>;
+
 export interface Step extends StepSchema {
   /** Why it matters and what may break, for an administrator. */
   readonly why: string;
@@ -203,7 +210,7 @@ export interface Step extends StepSchema {
   readonly severity: Severity;
   /** The most that users notice of any of its changes. */
   readonly disruption: Disruption;
-  /** Looks beyond the server, which is done only where it is asked for: `--dns`, `--probe`. */
+  /** Looks beyond the server, which is done only where it is asked for. */
   readonly beyond?: Beyond;
   /** What users notice of its changes, in a few words; the first that is among the changes stands for all. */
   readonly notices?: string | readonly Notice[];

@@ -2,7 +2,6 @@
 
 import type { IdsRuleType } from '../../contract/resources/access/ids-rules.js';
 import { idsRules } from '../../contract/resources/access/ids-rules.js';
-import type { Part } from '../../contract/resources/outside/part.js';
 import { DOORS, type Place } from '../../contract/resources/outside/places.js';
 import { probedMail } from '../../contract/resources/outside/probed-mail.js';
 import { type ProbedPort, probedPorts } from '../../contract/resources/outside/probed-ports.js';
@@ -12,6 +11,8 @@ import type { Shortcoming } from '../kit/expectation.js';
 import { isOrAre, listed } from '../kit/names.js';
 import type { NotSeen } from '../kit/seen-verdict.js';
 import type { Item, Question } from '../kit/step.js';
+
+export { seenIn, unseenPart } from '../kit/seen-verdict.js';
 
 /** What the probe looks at, of which every step wants the ports. */
 const LOOKS = {
@@ -85,15 +86,6 @@ export function placeText(
   const isOther = place.host !== host.host;
   const of = isOther ? ` of ${place.host}` : '';
   return `${doorText(place)}${of}${!isOther && host.addresses.length > 1 ? ` at ${place.address}` : ''}`;
-}
-
-/** Why it was not seen; none where it was. */
-export function unseenPart(what: string, part: Part<unknown>): readonly NotSeen[] {
-  return part.status === 'not-seen' ? [{ what, why: part.why }] : [];
-}
-
-export function seenIn<T>(part: Part<T>): T | undefined {
-  return part.status === 'seen' ? part.value : undefined;
 }
 
 interface Shown {

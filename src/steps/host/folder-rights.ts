@@ -1,0 +1,70 @@
+/** Who may do what in the folders of SmarterMail, by their access lists. */
+import type { z } from 'zod';
+import type { hostRights } from '../../contract/resources/host/host-rights.js';
+import { isSameName } from '../kit/names.js';
+
+export type Folder = Extract<z.infer<typeof hostRights.model>['rights'], { status: 'seen' }>['value'][number];
+export type Entry = Folder['entries'][number];
+
+/**
+ * Groups that stand for nobody in particular, by SID: their names are in the language of the host.
+ * Source: "Well-known SIDs" of Windows. `other`: on Linux, everybody but owner and group.
+ */
+const BROAD: Readonly<Record<string, string>> = {
+  'S-1-1-0': 'everybody',
+  'S-1-5-2': 'everybody who comes over the network',
+  'S-1-5-4': 'everybody who sits at the host',
+  'S-1-5-7': 'everybody without a sign-in',
+  'S-1-5-11': 'everybody with a sign-in',
+  'S-1-5-32-545': 'every user of the host',
+  'S-1-5-32-546': 'guests of the host',
+  other: 'everybody on the host',
+};
+/** Users of a domain, whichever it is. */
+const DOMAIN_USERS = /^S-1-5-21-\d+-\d+-\d+-513$/;
+
+/** Whom a group stands for, where that is nobody in particular. */
+export function crowdOf({ sid }: Pick<Entry, 'sid'>): string | undefined {
+  return DOMAIN_USERS.test(sid) ? 'every user of the domain' : BROAD[sid];
+}
+
+/** A right holds those behind it. `write` may hold `read`: Windows has rights that evidence has no word for. */
+const HOLDS = {
+  full: ['full', 'modify', 'write', 'read', 'list'],
+  modify: ['modify', 'write', 'read', 'list'],
+  write: ['write'],
+  read: ['read', 'list'],
+  list: ['list'],
+  other: [],
+} as const satisfies Readonly<Record<Entry['rights'], readonly Entry['rights'][]>>;
+
+export function holds({ rights }: Entry, right: Entry['rights']): boolean {
+  return (HOLDS[rights] as readonly string[]).includes(right);
+}
+
+/** `Users (every user of the host): modify`, of those that stand for nobody in particular and have one of these rights. */
+export function crowdsIn({ entries }: Folder, rights: readonly Entry['rights'][]): readonly string[] {
+  return entries.flatMap((entry) => {
+    const crowd = crowdOf(entry);
+    return entry.allow && crowd !== undefined && rights.some((right) => holds(entry, right))
+      ? [`${entry.name} (${crowd}): ${entry.rights}`]
+      : [];
+  });
+}
+
+function plain(path: string): string {
+  return path.replace(/[\\/]+$/, '');
+}
+
+/** The folder among those that were looked at. Windows minds no capitals, and a host has no two that differ by them alone. */
+export function folderAt(folders: readonly Folder[], path: string): Folder | undefined {
+  return folders.find(({ folder }) => isSameName(plain(folder), plain(path)));
+}
+
+/** Is it within the other, or the same? */
+export function isWithin(path: string, folder: string): boolean {
+  const rest = path.slice(plain(folder).length);
+  return (
+    isSameName(path.slice(0, plain(folder).length), plain(folder)) && (rest === '' || /^[\\/]/.test(rest))
+  );
+}

@@ -1,0 +1,116 @@
+/**
+ * Step host-permissions: the account of the service may change its own folders, and nobody in general may.
+ * Pure: judges the access lists of the folders.
+ */
+import { z } from 'zod';
+import { hostRights } from '../../contract/resources/host/host-rights.js';
+import { type HostService, hostService } from '../../contract/resources/host/host-service.js';
+import type { Shortcoming } from '../kit/expectation.js';
+import { listed } from '../kit/names.js';
+import { type NotSeen, unseenPart } from '../kit/seen-verdict.js';
+import { defineStep, onServer } from '../kit/step.js';
+import { crowdOf, crowdsIn, type Folder, folderAt, holds } from './folder-rights.js';
+import {
+  HOST_NEEDS,
+  type Host,
+  isShared,
+  type Judged,
+  onEachService,
+  scriptsFor,
+  unseenAll,
+} from './on-host.js';
+
+const SCRIPTS = scriptsFor('host-permissions');
+
+const CLICKS = [
+  'Explorer > the installation folder, and the data folder > Properties > Security > Edit: add the account of the service with Modify, and take Full control from it. Keep Administrators and SYSTEM.',
+  'Only then, in Advanced: take the right to write from Everyone, Authenticated Users and Users (Disable inheritance > Convert first, where it is inherited). Look whether mail arrives and web mail opens.',
+] as const;
+
+interface Holder {
+  readonly sid: string;
+  readonly name: string;
+  /** SIDs. */
+  readonly groups: readonly string[];
+  readonly platform: Host['platform'];
+}
+
+/** By its own right, or that of a group it is in. What it has with everybody is taken from it with everybody's. */
+function faultOf({ folder, entries }: Folder, { sid, name, groups, platform }: Holder): string | undefined {
+  const own = entries.filter((entry) => entry.sid === sid || groups.includes(entry.sid));
+  const denied = own.filter((entry) => !entry.allow && (holds(entry, 'write') || holds(entry, 'read')));
+  if (denied.length > 0)
+    return `${name} is denied ${listed(denied.map(({ rights }) => rights))} in ${folder}`;
+  const allowed = own.filter((entry) => entry.allow && crowdOf(entry) === undefined);
+  // On Linux an owner can change the rights of its folders whatever they are.
+  if (platform === 'windows' && allowed.some(({ rights }) => rights === 'full'))
+    return `${name} has full control of ${folder}, and can give away rights there: modify is enough`;
+  if (allowed.some((entry) => holds(entry, 'modify'))) return undefined;
+  const [best] = allowed.filter(({ rights }) => rights !== 'other');
+  return `${name} may not modify ${folder}${best === undefined ? '' : `: it has ${best.rights} alone`}`;
+}
+
+export const hostPermissions = defineStep({
+  id: 'host-permissions',
+  title: 'The account of the service may change its own folders, and nobody in general may',
+  why:
+    'Whoever may write in the installation folder has a program of theirs run as the service; whoever may write in the data folder, mail ' +
+    'and settings of theirs read. The service itself has to write in both, or it stops.',
+  guide: ['G4 "Modify rights on the installation and data folders only"'],
+  severity: 'high',
+  disruption: 'none',
+  beyond: 'host',
+  ...onServer(z.strictObject({}), {
+    reads: () => ({
+      itself: HOST_NEEDS.itself,
+      services: { resource: hostService, fields: ['service', 'account'] },
+      folders: { resource: hostRights, fields: ['rights'] },
+    }),
+    assess: ({ itself, services, folders: { rights } }) => {
+      if (rights.status === 'not-seen') return unseenAll(unseenPart('the rights of folders', rights));
+      const { platform } = itself;
+      const byHand = [SCRIPTS[platform], ...(platform === 'windows' ? CLICKS : [])];
+      const seen = services.account.status === 'seen' ? services.account.value : undefined;
+      const ofService = (service: HostService): Judged => {
+        const { installation, data, account } = service;
+        const groups = seen?.sid === account.sid ? seen.groups.map(({ sid }) => sid) : [];
+        const parts = [
+          { role: 'installation folder', path: installation },
+          { role: 'data folder', path: data },
+        ].map(({ role, path }) => {
+          const folder = path === null ? undefined : folderAt(rights.value, path);
+          const what = `the ${role} of the service ${service.name}`;
+          return { folder, notSeen: { what, why: 'the evidence has no rights of it' } satisfies NotSeen };
+        });
+        const seenFolders = parts.flatMap(({ folder }) => folder ?? []);
+        const faults: readonly string[] = isShared(service)
+          ? [
+              `the service ${service.name} runs as ${account.name}, so that rights of folders do not confine it`,
+            ]
+          : seenFolders.flatMap((folder) => faultOf(folder, { ...account, groups, platform }) ?? []);
+        return {
+          found: faults.map((problem): Shortcoming => ({ problem, byHand })),
+          notSeen: parts.flatMap(({ folder, notSeen }) => (folder === undefined ? [notSeen] : [])),
+          pass: `${account.name} may modify ${listed(seenFolders.map(({ folder }) => folder))}, and nobody in general may.`,
+        };
+      };
+      const crowds = rights.value.flatMap((folder): readonly Shortcoming[] => {
+        const who = crowdsIn(folder, ['write']);
+        return who.length === 0
+          ? []
+          : [
+              {
+                problem: `others than the service may write in ${folder.folder} (${listed(who)})`,
+                brief: `${listed(who)} in ${folder.folder}`,
+                byHand,
+              },
+            ];
+      });
+      return onEachService({ itself, services }, (service) => {
+        const own = ofService(service);
+        return { ...own, found: [...own.found, ...crowds] };
+      });
+    },
+  }),
+  manual: () => [SCRIPTS.windows, ...CLICKS],
+});

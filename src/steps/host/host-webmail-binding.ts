@@ -1,0 +1,137 @@
+/**
+ * Step host-webmail-binding: web mail answers at its names alone, and not at port 9998.
+ * Pure: judges the bindings of the site and, where the firewall is to close that port, its rules.
+ */
+import { z } from 'zod';
+import type { Iis, Site } from '../../contract/resources/host/host-iis.js';
+import { hostPorts } from '../../contract/resources/host/host-ports.js';
+import { DOORS } from '../../contract/resources/outside/places.js';
+import { isLoopback } from '../kit/address.js';
+import type { Shortcoming } from '../kit/expectation.js';
+import { listed } from '../kit/names.js';
+import { oneOf } from '../kit/option.js';
+import { present, remarks } from '../kit/present.js';
+import { defineStep, onServer } from '../kit/step.js';
+import { type Judged, scriptsFor, verdictOnAll } from './on-host.js';
+import { type Reach, reachOf } from './reachable.js';
+import { SITES_NEED, siteOption, sitesOf } from './web-sites.js';
+
+const ID = 'host-webmail-binding';
+const SCRIPTS = scriptsFor(ID);
+const CLASSIC = DOORS.classic.port;
+
+const options = z.strictObject({
+  classicPort: oneOf('unbind', 'firewall').describe(
+    `What becomes of port ${CLASSIC}: no binding of the site, or one that the firewall lets nobody come to`,
+  ),
+  site: siteOption,
+});
+type Options = z.infer<typeof options>;
+type Binding = Site['bindings'][number];
+
+function clicks({ classicPort }: Options): readonly string[] {
+  return present(
+    'IIS Manager > the SmarterMail site > Bindings > Add: https, port 443, the host name of web mail, Require Server Name Indication on, its certificate; one for each name. Open web mail by each of them.',
+    classicPort === 'unbind'
+      ? `Only then take out the binding of port ${CLASSIC}, and every one without a host name. For use on the host itself keep one of IP address 127.0.0.1.`
+      : `Windows Defender Firewall with Advanced Security > Inbound Rules > New Rule: Port, TCP, ${CLASSIC}, Block the connection, all profiles. Take out every other binding without a host name.`,
+  );
+}
+
+const BARE = /^\[|\]$/g;
+
+/** Of the host itself alone. */
+function isLocal({ ip }: Binding): boolean {
+  return isLoopback(ip.replace(BARE, ''));
+}
+
+/** IIS serves others too: `net.tcp` is no way to web mail. */
+function isWeb({ protocol }: Binding): boolean {
+  return /^https?$/i.test(protocol);
+}
+
+function bindingText({ protocol, ip, port, host }: Binding): string {
+  return `${protocol} ${ip === '' ? '*' : ip}:${port}${host === '' ? '' : ` ${host}`}`;
+}
+
+function isCatchAll({ host }: Binding): boolean {
+  return host === '' || host === '*';
+}
+
+function judged(
+  { name, bindings }: Site,
+  {
+    wanted,
+    reach,
+    sites,
+  }: { readonly wanted: Options; readonly reach: Reach; readonly sites: readonly Site[] },
+): Judged {
+  const byHand = [SCRIPTS.windows, ...clicks(wanted)];
+  const outward = bindings.filter((one) => isWeb(one) && !isLocal(one));
+  const classic = outward.filter(({ port }) => port === CLASSIC);
+  const isByFirewall = wanted.classicPort === 'firewall' && classic.length > 0;
+  const catching = outward.filter((one) => one.port !== CLASSIC && isCatchAll(one));
+  const found: readonly (Shortcoming | false)[] = [
+    wanted.classicPort === 'unbind' &&
+      classic.length > 0 && {
+        problem: `the site ${name} answers at port ${CLASSIC} (${listed(classic.map(bindingText))})`,
+        ...{ brief: `web mail answers at port ${CLASSIC}`, byHand },
+      },
+    isByFirewall &&
+      reach.reach === 'open' && {
+        problem: `the site ${name} answers at port ${CLASSIC}, and ${reach.how}`,
+        ...{ brief: `port ${CLASSIC} can be reached`, byHand },
+      },
+    catching.length > 0 && {
+      problem: `the site ${name} answers to every name (${listed(catching.map(bindingText))})`,
+      ...{ brief: 'web mail answers to every name', byHand },
+    },
+  ];
+  const others = sites.filter(
+    (one) => one.name !== name && one.bindings.some(({ port }) => port === CLASSIC),
+  );
+  return {
+    found: present(...found),
+    notSeen: isByFirewall && reach.reach === 'unknown' ? reach.notSeen : [],
+    pass:
+      outward.length === 0
+        ? `The site ${name} answers on the host alone.`
+        : `The site ${name} answers at ${listed(outward.map(bindingText))}${isByFirewall ? `; of port ${CLASSIC} ${reach.reach === 'closed' ? reach.how : 'nothing is known'}` : ''}.`,
+    remark: remarks(
+      outward.length > 0 &&
+        !outward.some(({ tls }) => tls) &&
+        `None of the bindings of ${name} has TLS: passwords go over the wire in clear, unless a proxy in front has it.`,
+      others.length > 0 &&
+        `Port ${CLASSIC} is also that of ${listed(others.map((one) => one.name))}, which was not recognised as SmarterMail's.`,
+    ),
+  };
+}
+
+/** IIS listens by a part of Windows itself. */
+function classicReach(shown: Parameters<typeof reachOf>[0], { sites }: Iis): Reach {
+  const isRunning = sites.some(({ state }) => /^started$/i.test(state));
+  return reachOf(shown, { port: CLASSIC, programs: ['System'], isRunning });
+}
+
+export const hostWebmailBinding = defineStep({
+  id: 'host-webmail-binding',
+  title: 'Web mail answers at its names alone, and not at port 9998',
+  why:
+    'The installer binds web mail to port 9998 of every address, for every name and without TLS. Programs that try addresses one after the ' +
+    'other find it there; to who asks by no name of yours, nothing is to answer.',
+  guide: ['G4 "Site bindings: no catch-all on port 9998; host name, TLS"'],
+  severity: 'medium',
+  disruption: 'none',
+  beyond: 'host',
+  ...onServer(options, {
+    reads: () => ({ ...SITES_NEED, shown: { resource: hostPorts, fields: ['ports', 'firewall'] } }),
+    assess: ({ itself, web, shown }, wanted) => {
+      const own = sitesOf({ itself, web }, { step: ID, site: wanted.site });
+      if ('verdict' in own) return own;
+      const others = own.iis.sites.filter((site) => !own.sites.includes(site));
+      const reach = classicReach(shown, own.iis);
+      return verdictOnAll(own.sites.map((site) => judged(site, { wanted, reach, sites: others })));
+    },
+  }),
+  manual: (wanted) => [SCRIPTS.windows, ...clicks(wanted)],
+});

@@ -1,0 +1,92 @@
+/** What the steps of this theme have in common: which SmarterMail they judge, and what is left to a person on its host. */
+
+import { hostItself } from '../../contract/resources/host/host-itself.js';
+import { type HostService, hostService } from '../../contract/resources/host/host-service.js';
+import type { Part } from '../../contract/resources/outside/part.js';
+import type { Shortcoming } from '../kit/expectation.js';
+import type { Instruction } from '../kit/instruction.js';
+import { type NotSeen, seenVerdict, unseenPart } from '../kit/seen-verdict.js';
+import type { Assessment } from '../kit/step.js';
+
+/** Which host it is, and every SmarterMail on it. */
+export const HOST_NEEDS = {
+  itself: { resource: hostItself, fields: ['platform', 'host'] },
+  services: { resource: hostService, fields: ['service'] },
+} as const;
+
+export interface Host {
+  readonly platform: 'windows' | 'linux';
+  readonly host: { readonly name: string };
+}
+
+/** What one of several things comes to. */
+export interface Judged {
+  readonly found: readonly Shortcoming[];
+  readonly notSeen: readonly NotSeen[];
+  /** A sentence. */
+  readonly pass: string;
+  /** As `seenVerdict` has it. */
+  readonly remark?: string;
+}
+
+/** Of several things, one verdict. */
+export function verdictOnAll(all: readonly Judged[]): Assessment {
+  return seenVerdict(
+    all.flatMap(({ found }) => found),
+    {
+      notSeen: all.flatMap(({ notSeen }) => notSeen),
+      pass: [...new Set(all.map(({ pass }) => pass))].join(' '),
+      remark: [...new Set(all.map(({ remark = '' }) => remark))].join(''),
+    },
+  );
+}
+
+interface Shown {
+  readonly itself: Host;
+  readonly services: { readonly service: Part<readonly HostService[]> };
+}
+
+/** The verdict on every SmarterMail of the host as one. That none was found proves nothing of the server that is audited. */
+export function onEachService(
+  { itself, services: { service } }: Shown,
+  judge: (one: HostService) => Judged,
+): Assessment {
+  if (service.status === 'not-seen') return unseenAll(unseenPart('the services', service));
+  if (service.value.length === 0)
+    return { verdict: 'error', message: `no SmarterMail was found on ${itself.host.name}` };
+  return verdictOnAll(service.value.map(judge));
+}
+
+/** What everything hangs on was not seen. */
+export function unseenAll(notSeen: readonly NotSeen[]): Assessment {
+  return seenVerdict([], { notSeen, pass: '' });
+}
+
+/** Accounts that Windows, or Linux, brings along and many services share. */
+export function isShared({ account: { kind } }: Pick<HostService, 'account'>): boolean {
+  return kind === 'system' || kind === 'local-service' || kind === 'network-service';
+}
+
+/** The scripts of `host script`, as the first thing to do of a step: the same object each time, so that it is told once. */
+export function scriptsFor(step: string): Readonly<Record<Host['platform'], Instruction>> {
+  return {
+    windows: {
+      text:
+        'By the scripts: "smlockdown host script --out DIR" here writes them; on the host run these lines in a PowerShell as administrator. ' +
+        'With -WhatIf nothing is changed, undo.ps1 puts back what was recorded, and after.json is for --host-evidence.',
+      snippet: {
+        language: 'powershell',
+        text: `.\\apply.ps1 -Steps ${step} -WhatIf\n.\\apply.ps1 -Steps ${step}\n.\\check.ps1 -Out after.json`,
+      },
+    },
+    linux: {
+      text:
+        'By the scripts: "smlockdown host script --platform linux --out DIR" here writes them; on the host, as root, read what apply.sh would do, ' +
+        'run it, and run check.sh again: what it writes is for --host-evidence.',
+    },
+  };
+}
+
+/** Where scripts change nothing: looking again is what proves it. */
+export const LOOK_AGAIN =
+  'Then run the check script on the host again, and give what it writes to --host-evidence.';
