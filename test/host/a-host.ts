@@ -31,7 +31,11 @@ export function aHost(changes: Partial<Evidence> = {}): Evidence {
         description: 'Runs SmarterMail',
         passwordNeverExpires: true,
       },
-      ...{ inAdministrators: false, groups: [], rights: ['SeServiceLogonRight'] },
+      ...{
+        inAdministrators: false,
+        groups: [],
+        rights: ['SeServiceLogonRight', 'SeDenyInteractiveLogonRight', 'SeDenyRemoteInteractiveLogonRight'],
+      },
     }),
     rights: seen([]),
     iis: seen(null),

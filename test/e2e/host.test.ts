@@ -1,0 +1,163 @@
+/** The host's evidence in the command line: judged where it is given, refused where it may be another host's, and told where nobody asked. */
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import type { Evidence } from '../../src/host/evidence.js';
+import { aHost, evidenceText } from '../host/a-host.js';
+import { scenes } from './a-cli.js';
+
+const makeScene = scenes();
+const DAY_MS = 86_400_000;
+const STEP = 'host-service-account';
+/** As the sandbox's sign-in page has it. */
+const BUILD = 9406;
+const HOST = { name: 'mail', domain: 'operations.example', os: 'Windows Server 2022', language: 'en-US' };
+
+function timeOf(daysAgo: number): string {
+  return new Date(Date.now() - daysAgo * DAY_MS).toISOString().replace(/\.\d+/, '');
+}
+
+/** A sandbox, and a file of evidence of its host, or of another one. */
+async function aScene(changes: Partial<Evidence> = {}, daysAgo = 0) {
+  // Its page is as build 9504's was recorded.
+  const scene = await makeScene({ domains: 1, dialect: 1 });
+  const { service } = aHost();
+  const own =
+    service.status === 'seen'
+      ? { ...service, value: service.value.map((one) => ({ ...one, build: BUILD })) }
+      : service;
+  const evidence = aHost({ taken: timeOf(daysAgo), host: HOST, service: own, ...changes });
+  writeFileSync(join(scene.folder, 'evidence.json'), evidenceText(evidence));
+  const audit = (...more: readonly string[]) =>
+    scene.run(['audit', '--host-evidence', 'evidence.json', '--step', STEP, '--format', 'json', ...more]);
+  return { ...scene, audit };
+}
+
+function verdictIn(stdout: string): string | undefined {
+  return JSON.parse(stdout).findings.find(({ step }: { readonly step: string }) => step === STEP)?.verdict;
+}
+
+describe('an audit with --host-evidence', () => {
+  it('judges the host, whose build and name are those of the server, without a question', async () => {
+    const { audit, sandbox } = await aScene();
+
+    const { stdout, code } = await audit();
+
+    expect({ verdict: verdictIn(stdout), code }).toEqual({ verdict: 'pass', code: 0 });
+    expect(sandbox.stats().writes).toBe(0);
+  });
+
+  it('is told once which host it is where only a person knows, and remembers that', async () => {
+    const { audit } = await aScene({ host: { ...HOST, name: 'MAIL01' } });
+
+    const unsaid = await audit();
+    const other = await audit('--host-is', 'MAIL02');
+    const said = await audit('--host-is', 'mail01');
+    const later = await audit();
+
+    for (const refused of [unsaid, other]) {
+      expect(refused.code).toBe(3);
+      expect(JSON.parse(refused.stderr).error).toMatchObject({
+        code: 'evidence.other-host',
+        message: expect.stringContaining('The evidence of MAIL01 is not used for'),
+        next: expect.stringContaining('say so once with --host-is MAIL01'),
+      });
+    }
+    expect([said, later].map(({ code }) => code)).toEqual([0, 0]);
+  });
+
+  it('refuses what was seen on a host with another build, whatever is said', async () => {
+    const { service } = aHost();
+    const { audit } = await aScene({ service });
+
+    const { code, stderr } = await audit('--host-is', 'mail');
+
+    expect(code).toBe(3);
+    expect(stderr).toContain('SmarterMail there is build 9504');
+  });
+
+  it('refuses what is older than a week, unless more days are given', async () => {
+    const { audit } = await aScene({}, 8);
+
+    const old = await audit();
+    const taken = await audit('--host-evidence-days', '9');
+
+    expect(old.code).toBe(3);
+    expect(old.stderr.replace(/\s+/g, ' ')).toContain('8 days old; 7 are the most');
+    expect(taken.code).toBe(0);
+  });
+
+  it('refuses what is still to come', async () => {
+    const { audit } = await aScene({}, -3);
+    expect((await audit()).stderr.replace(/\s+/g, ' ')).toContain('still to come: a clock is wrong');
+  });
+
+  it('sends nothing where the file is of no use', async () => {
+    const { run, folder, sandbox } = await aScene();
+    writeFileSync(join(folder, 'cut.json'), evidenceText(aHost()).slice(0, -5));
+
+    const { code, stderr } = await run(['audit', '--host-evidence', 'cut.json']);
+
+    expect(code).toBe(65);
+    expect(stderr).toContain('Error [evidence.invalid]: cut.json cannot be used');
+    expect(sandbox.stats().reads).toBe(0);
+  });
+
+  it('leaves the host out without it, and names what asks for it', async () => {
+    const { run } = await aScene();
+
+    const { stdout } = await run(['audit']);
+    const alone = await run(['audit', '--step', STEP]);
+
+    expect(stdout).toContain('not asked: --dns, --probe, --host-evidence');
+    expect(alone).toMatchObject({ code: 64, stderr: expect.stringContaining('--host-evidence') });
+  });
+
+  it.each([
+    [['--host-evidence', ''], '--host-evidence takes the name of a file'],
+    [['--host-is', 'a'], '--host-is goes with --host-evidence'],
+    [['--host-evidence-days', '3'], '--host-evidence-days goes with --host-evidence'],
+    [
+      ['--host-evidence', 'e.json', '--host-evidence-days', '0'],
+      '--host-evidence-days takes days, up to 365',
+    ],
+  ])('refuses %j', async (flags, why) => {
+    const { run } = await aScene();
+    expect(await run(['audit', ...flags])).toMatchObject({ code: 64, stderr: expect.stringContaining(why) });
+  });
+});
+
+describe('host script', () => {
+  it('writes the scripts with what the playbook wants, and replaces none unasked', async () => {
+    const { run, folder } = await makeScene({ domains: 1 });
+    const playbook = "version: 1\nname: own\nsteps:\n  host-service-account: { user: O'Brien }\n";
+    writeFileSync(join(folder, 'own.yaml'), playbook);
+    const write = ['host', 'script', '--out', 'scripts', '--playbook', './own.yaml'];
+
+    const first = await run(write);
+    const again = await run(write);
+    const forced = await run([...write, '--force', '--json']);
+
+    expect([first.code, again.code, forced.code]).toEqual([0, 64, 0]);
+    expect(readdirSync(join(folder, 'scripts')).sort()).toEqual(['apply.ps1', 'check.ps1', 'undo.ps1']);
+    expect(readFileSync(join(folder, 'scripts', 'apply.ps1'), 'utf8')).toContain("User = 'O''Brien'");
+    expect(again.stderr).toContain('check.ps1 is there already');
+    expect(JSON.parse(forced.stdout)).toMatchObject({ report: 'host', steps: ['host-service-account'] });
+  });
+
+  it('says where a playbook wants nothing of the host, or the folder is none', async () => {
+    const { run, folder } = await makeScene({ domains: 1 });
+    writeFileSync(join(folder, 'own.yaml'), 'version: 1\nname: own\nsteps:\n  updates: {}\n');
+    writeFileSync(join(folder, 'file'), '');
+    mkdirSync(join(folder, 'empty'));
+
+    const none = await run(['host', 'script', '--out', 'empty', '--playbook', './own.yaml']);
+    const nowhere = await run(['host', 'script', '--out', 'file/below']);
+    const unnamed = await run(['host', 'script']);
+
+    expect(none).toMatchObject({ code: 64, stderr: expect.stringContaining('has no step of the host') });
+    expect(readdirSync(join(folder, 'empty'))).toEqual([]);
+    expect(nowhere).toMatchObject({ code: 1, stderr: expect.stringContaining('store.unwritable') });
+    expect(unnamed).toMatchObject({ code: 64, stderr: expect.stringContaining('--out DIR') });
+  });
+});
