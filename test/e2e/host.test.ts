@@ -107,9 +107,13 @@ describe('an audit with --host-evidence', () => {
     const { run } = await aScene();
 
     const { stdout } = await run(['audit']);
+    const whole = await run(['audit', '--all']);
     const alone = await run(['audit', '--step', STEP]);
 
     expect(stdout).toContain('not asked: --dns, --probe, --host-evidence');
+    expect(whole.stdout.replace(/\s+/g, ' ')).toContain(
+      '--host-evidence, of the scripts that smlockdown host script writes',
+    );
     expect(alone).toMatchObject({ code: 64, stderr: expect.stringContaining('--host-evidence') });
   });
 

@@ -11,7 +11,7 @@ import { elsewhereLines } from './elsewhere-text.js';
 import { evidenceLegend, evidenceText } from './evidence-text.js';
 import { nameSome, type Page, printable, wrapOn } from './layout.js';
 import type { Style } from './style.js';
-import { unaskedEnd } from './unasked-text.js';
+import { unaskedAtLength } from './unasked-text.js';
 
 type Verdict = GroupView['verdict'];
 
@@ -85,7 +85,7 @@ export function renderAudit(given: AuditReport, page: Page): string {
   return [
     `${build} at ${server.url}`,
     wrap(
-      `Playbook ${playbook.name}: ${counted(steps.length, 'step')}, ${counted(summary.domains, 'domain')}${isAll ? unaskedEnd(playbook.unasked) : ''}`,
+      `Playbook ${playbook.name}: ${counted(steps.length, 'step')}, ${counted(summary.domains, 'domain')}${isAll ? unaskedAtLength(playbook.unasked) : ''}`,
     ),
     ...offLines(playbook, page),
     ...elsewhereLines(report, page),

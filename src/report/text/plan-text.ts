@@ -11,7 +11,7 @@ import { elsewhereLines } from './elsewhere-text.js';
 import { evidenceLegend, evidenceText } from './evidence-text.js';
 import { firstOf, nameSome, type Page, printable, wrapOn } from './layout.js';
 import { propagationLines, toKeepLines } from './propagation-text.js';
-import { unaskedEnd } from './unasked-text.js';
+import { unaskedAtLength } from './unasked-text.js';
 
 /** Sentences of one step that are shown before the rest is only counted. */
 const SHOWN = 2;
@@ -122,7 +122,7 @@ export function renderPlan(given: PlanReport, page: Page): string {
   const view = planView(plan, page);
   const wrap = wrapOn(page);
   return [
-    wrap(`${titleLine(plan)}${unaskedEnd(plan.playbook.unasked)}`),
+    wrap(`${titleLine(plan)}${unaskedAtLength(plan.playbook.unasked)}`),
     ...(plan.made === undefined ? [] : [wrap(madeText(plan.made))]),
     ...elsewhereLines(plan, page),
     ...view.steps.flatMap((step) => stepLines(step, page)),

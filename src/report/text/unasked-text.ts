@@ -14,3 +14,8 @@ export function unaskedEnd(unasked?: readonly string[]): string {
   const flags = unaskedFlags(unasked);
   return flags === '' ? '' : `; not asked: ${flags}`;
 }
+
+/** The same where there is room to say how the file of evidence is come by. */
+export function unaskedAtLength(unasked?: readonly string[]): string {
+  return unaskedEnd(unasked).replace(ASKED_BY.host, '$&, of the scripts that smlockdown host script writes');
+}
