@@ -13,8 +13,13 @@ import { aPlaybook } from '../a-playbook.js';
 import { aServer, auditOf } from '../a-server.js';
 import { anyServerState, holding, servers } from './server-states.js';
 
-/** Every step of which an override may state something, with what it is without: new ones come in by themselves. */
-const DIFFERING = steps.filter(mayDiffer).map((step) => ({ step, own: step.options.parse({}) }));
+/**
+ * Every step of which an override may state something, with what it is without: new ones come in by themselves. Of what lies beyond the
+ * server nothing is in force unless somebody asks for it, which a report says by the flag.
+ */
+const DIFFERING = steps
+  .filter((step) => mayDiffer(step) && step.beyond === undefined)
+  .map((step) => ({ step, own: step.options.parse({}) }));
 const IDS = DIFFERING.map(({ step }) => step.id);
 
 /** Values of an option that ask for as much as the step does by itself, or more. */
