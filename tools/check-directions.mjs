@@ -17,6 +17,7 @@ const GROUND = [
   'canonical-json.ts',
   'errors.ts',
   'exact-json.ts',
+  'package-folder.ts',
   'redaction.ts',
   'user-file.ts',
   'version.ts',

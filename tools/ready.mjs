@@ -24,6 +24,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const MODULES = join(ROOT, 'node_modules');
 const INSTALLED = join(MODULES, '.installed-from');
+const BUNDLE = join(ROOT, 'tools', 'bundle.mjs');
 const BUILT = join(ROOT, 'dist', '.built-from');
 
 function filesBelow(folder) {
@@ -92,14 +93,15 @@ async function build() {
     // A page is made from it.
     join(ROOT, 'test', 'fixtures', 'guides.yaml'),
     ...writers,
+    BUNDLE,
     ...filesBelow(join(ROOT, 'src')),
   ]);
   if (isCurrent(BUILT, sources)) return;
   rmSync(join(ROOT, 'dist'), { recursive: true, force: true });
   run(process.execPath, [join(MODULES, 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.json']);
-  chmodSync(join(ROOT, 'dist', 'main.js'), 0o755);
   // In this process: what is built is loaded once for all.
-  for (const writer of writers) await import(pathToFileURL(writer).href);
+  for (const step of [...writers, BUNDLE]) await import(pathToFileURL(step).href);
+  chmodSync(join(ROOT, 'dist', 'main.js'), 0o755);
   writeFileSync(BUILT, sources);
 }
 

@@ -1,5 +1,7 @@
 /** The help as the parser writes it, kept when the tool is built: most of the time of `--help` would go into loading it. */
+
 import { readFile } from 'node:fs/promises';
+import { packaged } from '../package-folder.js';
 
 /** By command, and `''` for the help of all of them. */
 export type BuiltHelp = Readonly<Record<string, string>>;
@@ -19,7 +21,7 @@ export async function builtHelp(argv: readonly string[]): Promise<string | undef
   const [command = '', ...more] = argv.filter((argument) => argument !== '--help');
   if (!argv.includes('--help') || more.length > 0) return undefined;
   try {
-    const texts: BuiltHelp = JSON.parse(await readFile(new URL('../help.json', import.meta.url), 'utf8'));
+    const texts: BuiltHelp = JSON.parse(await readFile(packaged('dist/help.json'), 'utf8'));
     return Object.hasOwn(texts, command) ? texts[command] : undefined;
   } catch {
     // Not built, or not whole: the parser knows it anyway.

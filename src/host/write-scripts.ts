@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { packaged } from '../package-folder.js';
 
 /** What the playbook wants of the host. `rate`: requests in the interval that IIS has; `concurrency`: requests at once. */
 export interface WantedHost {
@@ -30,7 +31,7 @@ const COMMON_GOES_HERE = '# ---- common.ps1 comes here ----\n';
 const BYTE_ORDER_MARK = '\uFEFF';
 
 function shipped(name: string): string {
-  const text = readFileSync(new URL(`../../data/host/windows/${name}`, import.meta.url), 'utf8');
+  const text = readFileSync(packaged(`data/host/windows/${name}`), 'utf8');
   return text.replace(/\r\n/g, '\n');
 }
 

@@ -1,5 +1,6 @@
 /** `completion`: the script by which a shell asks, while somebody types, what may stand next. */
 import { readFile } from 'node:fs/promises';
+import { packaged } from '../../package-folder.js';
 import type { SHELLS } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
 import { write } from '../context/streams.js';
@@ -15,7 +16,7 @@ export async function completion(
   { shell }: { readonly shell: Shell },
   { streams }: Pick<Context, 'streams'>,
 ): Promise<number> {
-  const file = new URL(`../../../data/completion/smlockdown.${ENDINGS[shell]}`, import.meta.url);
+  const file = packaged(`data/completion/smlockdown.${ENDINGS[shell]}`);
   // As it is: it holds no secret, and masking a word that happens to be one would break it.
   await write(streams.stdout, await readFile(file, 'utf8'));
   return 0;

@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { packaged } from '../../package-folder.js';
 import { contentOf } from '../../sandbox/content.js';
 import { type Sandbox, startSandbox } from '../../sandbox/server.js';
 import { openRun } from '../../store/run-list.js';
@@ -16,7 +16,7 @@ import type { Context } from '../context/context.js';
 import { keepTaught } from '../run/keep-taught.js';
 import { childEnvironment } from '../secrets/secret-source.js';
 
-const MAIN = fileURLToPath(new URL('../../main.js', import.meta.url));
+const MAIN = packaged('dist/main.js');
 
 interface Scene {
   readonly args: readonly string[];

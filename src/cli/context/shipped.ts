@@ -1,5 +1,5 @@
 /** What ships with the tool. */
-import { fileURLToPath } from 'node:url';
+import { packaged } from '../../package-folder.js';
 
 /** The folder of the playbooks. */
-export const SHIPPED = fileURLToPath(new URL('../../../playbooks/', import.meta.url));
+export const SHIPPED = packaged('playbooks/');

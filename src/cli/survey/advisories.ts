@@ -1,16 +1,16 @@
 /** The list of published advisories that a command works with: the shipped one, or a newer one of the operator's. */
-import { fileURLToPath } from 'node:url';
 import type { Words } from '../../documents/issues.js';
 import { firstLine } from '../../documents/problem.js';
 import { readDocument } from '../../documents/read-document.js';
 import { LockdownError } from '../../errors.js';
+import { packaged } from '../../package-folder.js';
 import { type Advisories, advisoriesSchema } from '../../steps/kit/advisories.js';
 import { readUserFile } from '../../user-file.js';
 import type { SelectionArguments } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
 import { whyNotRead } from '../context/near-file.js';
 
-export const SHIPPED_ADVISORIES = fileURLToPath(new URL('../../../data/advisories.json', import.meta.url));
+export const SHIPPED_ADVISORIES = packaged('data/advisories.json');
 
 const WORDS: Words = { one: 'the list of advisories', format: 'JSON', whole: 'the file' };
 
