@@ -1,0 +1,152 @@
+# What apply and undo share: carrying out one change, the record of what was there before it, and the changes that both make.
+
+WAIT=120
+CONTINUE=no
+LEFT=0
+LOCK=
+UNIT_FOLDER=/etc/systemd/system
+DROP_IN_NAME=smlockdown.conf
+PORT_FOLDER=/etc/smlockdown-host
+
+# ---- carrying out
+
+# One change: told; with --what-if told only, and then false.
+change() {
+  if [ "$WHAT_IF" = yes ]; then
+    printf 'What if: %s\n' "$1"
+    return 1
+  fi
+  say "$1"
+  CHANGES=$((CHANGES + 1))
+}
+
+left() {
+  LEFT=$((LEFT + 1))
+  say "Left: $1"
+}
+
+# Only one run at a time on a host. A folder is made by one of two, never by both; it goes with the run.
+begin_run() {
+  is_root || stop 'Run this as root (sudo). Nothing was changed.'
+  [ "$WHAT_IF" = no ] || return 0
+  open_folder
+  mkdir -p "$R/run"
+  if ! mkdir "$R/run/smlockdown-host.lock" 2>/dev/null; then
+    stop 'Another run of these scripts is under way on this host. If there is none (one was killed): rmdir /run/smlockdown-host.lock. Nothing was changed.'
+  fi
+  LOCK=$R/run/smlockdown-host.lock
+  trap 'rmdir "$LOCK"' EXIT
+  trap 'exit 130' INT TERM HUP
+  log "$1: begins on $(uname -n)"
+}
+
+# From stopping a service until it is up again, or put back: neither a key nor a lost connection ends that half-way.
+hold_signals() {
+  trap '' INT TERM HUP PIPE
+}
+
+free_signals() {
+  trap 'exit 130' INT TERM HUP
+  trap - PIPE
+}
+
+# ---- the record
+
+# A line each, oldest first: kind, target, and what was there before.
+record_file() {
+  printf '%s' "$R$FOLDER/smlockdown-host-record"
+}
+
+# Owners and modes of single files, and files as they were.
+record_folder() {
+  printf '%s' "$R$FOLDER/smlockdown-host-record.d"
+}
+
+record_head() {
+  printf 'smlockdown-host-record%s1%s%s' "$US" "$US" "$(uname -n)"
+}
+
+check_record() {
+  if [ -e "$(record_file)" ] && [ "$(head -n 1 "$(record_file)")" != "$(record_head)" ]; then
+    stop "$FOLDER/smlockdown-host-record is no record of these scripts on this host."
+  fi
+}
+
+is_recorded() {
+  [ -e "$(record_file)" ] && grep -qF "$1$US$2$US" "$(record_file)"
+}
+
+# save_before KIND TARGET BEFORE...: kept before the change is made, or the run ends. What was found first counts. Written
+# beside and moved: a run that is cut off leaves the record as it was.
+save_before() {
+  if is_recorded "$1" "$2"; then return; fi
+  line=
+  for field; do line=$line$field$US; done
+  {
+    if [ -e "$(record_file)" ]; then cat "$(record_file)"; else record_head && echo; fi &&
+      printf '%s\n' "$line"
+  } >"$(record_file).tmp" && sync "$(record_file).tmp" && mv "$(record_file).tmp" "$(record_file)" ||
+    stop "The record in $FOLDER cannot be written, so that this is not done."
+}
+
+# ---- the service
+
+health_ports() {
+  for port in $API_PORT 25; do
+    if listens "$port"; then printf '%s ' "$port"; fi
+  done
+}
+
+# The line of one service as it is now.
+service_now() {
+  mail_services | of_unit "$1"
+}
+
+# is_healthy UNIT UID PORTS
+is_healthy() {
+  now=$(service_now "$1") || return 1
+  read_service "$now"
+  [ "$active" = active ] && [ "$sub" = running ] && [ "$(uid_of_service)" = "$2" ] || return 1
+  for port in $3; do
+    listens "$port" || return 1
+  done
+}
+
+# Twice in a row, as one that starts can still stop.
+wait_healthy() {
+  times=0
+  waited=0
+  while [ "$waited" -le "$WAIT" ]; do
+    if is_healthy "$1" "$2" "$3"; then times=$((times + 1)); else times=0; fi
+    [ "$times" -lt 2 ] || return 0
+    sleep 2
+    waited=$((waited + 2))
+  done
+  say "The service $1 did not come up within $WAIT seconds (running as the user it should, and listening at port $(printf '%s' "${3% }" | sed 's/ / and /'))."
+  return 1
+}
+
+# ---- what tells the service its user
+
+drop_in() {
+  printf '%s' "$R$UNIT_FOLDER/$1.d/$DROP_IN_NAME"
+}
+
+# Keeps it as it is; prints what restore_drop_in takes.
+keep_drop_in() {
+  if [ ! -e "$(drop_in "$1")" ]; then
+    printf none
+    return
+  fi
+  name=drop-in-$(sha256sum <"$(drop_in "$1")" | cut -c1-16)
+  mkdir -p "$(record_folder)" && cp "$(drop_in "$1")" "$(record_folder)/$name" && printf '%s' "$name"
+}
+
+restore_drop_in() {
+  if [ "$2" = none ]; then
+    rm -f "$(drop_in "$1")"
+    rmdir "$(dirname "$(drop_in "$1")")" 2>/dev/null
+  else
+    cp "$(record_folder)/$2" "$(drop_in "$1")"
+  fi
+}

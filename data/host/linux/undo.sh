@@ -1,0 +1,163 @@
+#!/bin/sh
+# Takes back what apply.sh changed on this host, by the record that it kept, and names what it cannot.
+# Newest change first. Run it as root; with --what-if it only tells.
+#
+#   sh undo.sh --what-if
+#
+#   --wait SECONDS    how long the service may take to come up (120)
+#   --folder FOLDER   of log and record (/var/lib/smlockdown-host)
+#   --what-if         changes nothing
+
+# ---- common.sh comes here ----
+
+while [ $# -gt 0 ]; do
+  case $1 in
+    --wait) has_value $# "$1"; WAIT=$2; shift ;;
+    --folder) has_value $# "$1"; FOLDER=$2; shift ;;
+    --what-if) WHAT_IF=yes ;;
+    --help) help_text ;;
+    *) stop "There is no option $1. --help tells the options. Nothing was changed." ;;
+  esac
+  shift
+done
+case $WAIT in
+  '' | *[!0-9]*) stop '--wait takes a number of seconds. Nothing was changed.' ;;
+esac
+
+# The entry stays in the record.
+cannot() {
+  say "Not taken back: $1"
+  return 1
+}
+
+# A SmarterMail that runs as this user; fails where none does.
+service_of() {
+  mail_services | while IFS= read -r line; do
+    read_service "$line"
+    [ "$(uid_of_service)" != "$1" ] || printf '%s\n' "$unit"
+  done | grep .
+}
+
+# No SmarterMail needs what is this user's. With --what-if one may still.
+is_free() {
+  [ "$WHAT_IF" = yes ] || ! running=$(service_of "$1") || cannot "the service $running still runs as $(name_of passwd "$1")."
+}
+
+# UNIT UID DROP-IN
+undo_service() {
+  now=$(service_now "$1") || cannot "there is no service $1 any more." || return
+  read_service "$now"
+  if [ "$(uid_of_service)" = "$2" ] && [ "$(keep_drop_in "$1")" = "$3" ]; then return; fi
+  change "Let the service $1 run as $(name_of passwd "$2") again, and wait for it" || return 0
+  health=$(health_ports)
+  was=$active
+  hold_signals
+  if [ "$was" = active ]; then systemctl stop "$1"; fi
+  if restore_drop_in "$1" "$3" && systemctl daemon-reload &&
+    { [ "$was" != active ] || { systemctl start "$1" && wait_healthy "$1" "$2" "$health"; }; }; then
+    free_signals
+    return
+  fi
+  free_signals
+  cannot "the service $1 does not come up as $(name_of passwd "$2"). See: journalctl -u $1"
+}
+
+# FOLDER OWNER MODE UID LISTS
+undo_folder() {
+  [ -d "$R$1" ] || cannot "there is no folder $1 any more." || return
+  is_free "$4" || return
+  change "Give $1, and what lies in it, back to its owners of before" || return 0
+  lists=$(record_folder)/$5
+  find "$R$1" -uid "$4" \( -type d -o -links 1 \) -execdir chown -h "$2" -- '{}' +
+  find "$lists" -name 'owner *' -printf '%f\n' | while read -r _ owner; do
+    still_there <"$lists/owner $owner" | xargs -0 -r chown -h "$owner" -- || exit 1
+  done || cannot "not all files of $1 could be given back." || return
+  find "$lists" -name 'mode *' -printf '%f\n' | while read -r _ mode; do
+    still_there <"$lists/mode $mode" | xargs -0 -r chmod "$mode" -- || exit 1
+  done || cannot "not all files of $1 got their modes back." || return
+  chmod "$3" "$R$1"
+  [ "$(stat -c '%u:%g %a' "$R$1")" = "$2 $3" ] || cannot "$1 is not as it was."
+}
+
+# Of names, those that are there: mail comes and goes. No link takes the place of a file.
+still_there() {
+  # shellcheck disable=SC2016
+  xargs -0 -r sh -c 'for one; do if [ -e "$one" ] && [ ! -L "$one" ]; then printf "%s\0" "$one"; fi; done' sh
+}
+
+# Goes once nothing runs as it any more.
+undo_user() {
+  user_id=$(uid_of "$1")
+  [ -n "$user_id" ] || return 0
+  is_free "$user_id" || return
+  change "Remove the user $1" || return 0
+  userdel "$1" && [ -z "$(uid_of "$1")" ] || cannot "the user $1 could not be removed."
+}
+
+# NAME SHELL DESCRIPTION
+undo_user_settings() {
+  change "Set shell and description of the user $1 as before" || return 0
+  usermod --shell "$2" --comment "$3" "$1" || cannot "the user $1 could not be set."
+}
+
+# NAME GROUPS
+undo_groups() {
+  change "Put the user $1 into the groups of before ($2)" || return 0
+  usermod --append --groups "$(printf '%s' "$2" | tr ' ' ',')" "$1" || cannot "the groups of $1 could not be set."
+}
+
+undo_port() {
+  change "Take away the rule for port $API_PORT" || return 0
+  systemctl disable --quiet --now "$PORT_UNIT"
+  rm -f "$R$UNIT_FOLDER/$PORT_UNIT" "$R$PORT_FOLDER/port.sh"
+  rmdir "$R$PORT_FOLDER" 2>/dev/null
+  systemctl daemon-reload
+  ! is_closed_now || cannot "the rule for port $API_PORT is still in force."
+}
+
+undo_entry() {
+  IFS=$US read -r kind target first second third fourth _ <<LINE
+$1
+LINE
+  case $kind in
+    service) undo_service "$target" "$first" "$second" ;;
+    folder) undo_folder "$target" "$first" "$second" "$third" "$fourth" ;;
+    user) undo_user "$target" ;;
+    user-settings) undo_user_settings "$target" "$first" "$second" ;;
+    groups) undo_groups "$target" "$first" ;;
+    port) undo_port ;;
+    *) cannot "this script knows no '$kind'." ;;
+  esac
+}
+
+tell_edits
+begin_run undo
+check_record
+record=$(record_file)
+if [ ! -e "$record" ]; then
+  say "There is no record of apply.sh in $FOLDER: nothing to take back."
+  exit 0
+fi
+
+kept=$(record_head)
+number=$(wc -l <"$record")
+while [ "$number" -gt 1 ]; do
+  entry=$(sed -n "${number}p" "$record")
+  if ! undo_entry "$entry"; then
+    kept=$(printf '%s\n%s' "$(record_head)" "$entry${kept#"$(record_head)"}")
+  fi
+  number=$((number - 1))
+done
+[ "$WHAT_IF" = no ] || exit 0
+
+say 'Not in the record: capabilities of files (getcap shows them), which a change of owners takes.'
+done=$record.undone-$(date -u +%Y%m%d%H%M%S)
+cp "$record" "$done"
+if [ "$kept" != "$(record_head)" ]; then
+  printf '%s\n' "$kept" >"$record.tmp" && mv "$record.tmp" "$record"
+  say 'What was not taken back stays in the record: run undo.sh again when it can be.'
+  exit 1
+fi
+rm -f "$record"
+[ ! -d "$(record_folder)" ] || mv "$(record_folder)" "$done.d"
+say "Taken back: $CHANGES changed. Run check.sh for the proof."
