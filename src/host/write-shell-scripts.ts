@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { packaged } from '../package-folder.js';
 
 /** What the playbook wants of the host. */
 export interface WantedLinuxHost {
@@ -19,7 +20,7 @@ export type LinuxScripts = Readonly<Record<(typeof LINUX_SCRIPTS)[number], strin
 const COMMON_GOES_HERE = '# ---- common.sh comes here ----\n';
 
 function shipped(name: string): string {
-  const text = readFileSync(new URL(`../../data/host/linux/${name}`, import.meta.url), 'utf8');
+  const text = readFileSync(packaged(`data/host/linux/${name}`), 'utf8');
   return text.replace(/\r\n/g, '\n');
 }
 

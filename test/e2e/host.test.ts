@@ -149,6 +149,29 @@ describe('host script', () => {
     expect(JSON.parse(forced.stdout)).toMatchObject({ report: 'host', steps: ['host-service-account'] });
   });
 
+  it('writes shell scripts for a Linux host, without what is of IIS', async () => {
+    const { run, folder } = await makeScene({ domains: 1 });
+
+    const { stdout, code } = await run([
+      'host',
+      'script',
+      '--out',
+      'scripts',
+      '--platform',
+      'linux',
+      '--json',
+    ]);
+
+    expect(code).toBe(0);
+    expect(readdirSync(join(folder, 'scripts')).sort()).toEqual(['apply.sh', 'check.sh', 'undo.sh']);
+    expect(JSON.parse(stdout).steps).toEqual([
+      'host-files',
+      'host-permissions',
+      'host-service-account',
+      'host-api-port',
+    ]);
+  });
+
   it('says where a playbook wants nothing of the host, or the folder is none', async () => {
     const { run, folder } = await makeScene({ domains: 1 });
     writeFileSync(join(folder, 'own.yaml'), 'version: 1\nname: own\nsteps:\n  updates: {}\n');

@@ -5,8 +5,12 @@ import { join } from 'node:path';
 import { LockdownError } from '../../errors.js';
 import { wantedOf } from '../../host/wanted.js';
 import { writeWindowsScripts } from '../../host/write-scripts.js';
+import { writeLinuxScripts } from '../../host/write-shell-scripts.js';
 import { loadPlaybook } from '../../playbook/load.js';
 import { headOf } from '../../report/model/head.js';
+import { hostIisIdentity } from '../../steps/host/host-iis-identity.js';
+import { hostWebmailBinding } from '../../steps/host/host-webmail-binding.js';
+import { hostWebmailIp } from '../../steps/host/host-webmail-ip.js';
 import { steps } from '../../steps/index.js';
 import { writePrivateFile } from '../../store/private-files.js';
 import { unwritable } from '../../store/store-errors.js';
@@ -14,6 +18,9 @@ import { toolVersion } from '../../version.js';
 import type { OutputArguments } from '../context/arguments.js';
 import { type Context, maker } from '../context/context.js';
 import { SHIPPED } from '../context/shipped.js';
+
+/** A Linux host has none. */
+const OF_IIS = [hostIisIdentity, hostWebmailBinding, hostWebmailIp].map(({ id }) => id);
 
 type Arguments = OutputArguments & {
   readonly what: 'script';
@@ -31,12 +38,15 @@ export async function host(args: Arguments, context: Context): Promise<number> {
     ...{ playbook: reference, catalogue: steps, shippedFolder: SHIPPED },
     tell: context.say,
   });
-  const wanted = wantedOf(playbook);
+  const whole = wantedOf(playbook);
+  const isThere = (id: string) => platform === 'windows' || !OF_IIS.includes(id);
+  const wanted = { ...whole, steps: whole.steps.filter(isThere) };
   if (wanted.steps.length === 0)
     throw new LockdownError('usage.invalid', `The playbook ${playbook.name} has no step of the host`, {
       next: 'Add host-service-account or another step whose name begins with host-.',
     });
-  const texts = writeWindowsScripts(wanted, toolVersion());
+  const write = platform === 'linux' ? writeLinuxScripts : writeWindowsScripts;
+  const texts = write(wanted, toolVersion());
   const files = Object.keys(texts);
   const there = files.filter((name) => existsSync(join(out, name)));
   if (there.length > 0 && !args.force)

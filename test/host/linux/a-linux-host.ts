@@ -43,15 +43,22 @@ export interface LinuxHost {
   remove(): void;
 }
 
-const NOT_TOLD = /^(state\/(asked|slept)|var\/lib\/smlockdown-host|proc|run|check\.sh|apply\.sh|undo\.sh)(\/|$)/;
+const NOT_TOLD =
+  /^(state\/(asked|slept)|var\/lib\/smlockdown-host|proc|run|check\.sh|apply\.sh|undo\.sh)(\/|$)/;
 
 function treeOf(root: string): Readonly<Record<string, string>> {
-  const paths = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) => !NOT_TOLD.test(path));
+  const paths = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
+    (path) => !NOT_TOLD.test(path),
+  );
   return Object.fromEntries(
     paths.sort().map((path) => {
       const { uid, gid, mode } = lstatSync(join(root, path));
       const isFile = lstatSync(join(root, path)).isFile();
-      const content = isFile ? createHash('sha256').update(readFileSync(join(root, path))).digest('hex') : '';
+      const content = isFile
+        ? createHash('sha256')
+            .update(readFileSync(join(root, path)))
+            .digest('hex')
+        : '';
       return [relative(root, join(root, path)), `${uid}:${gid} ${mode.toString(8)} ${content.slice(0, 8)}`];
     }),
   );
@@ -84,19 +91,29 @@ export function aLinuxHost({
   put(`${installation}/MailService`, 'program');
   put(`${installation}/wwwroot/app.dll`, 'program');
   put('/etc/smartermail/administrators.json', '{"administrators":[{"password_hash":"1000:AAAA:BBBB"}]}');
-  put('/etc/smartermail/domains.json', `{"domains":{"example.com":{"data_path":${JSON.stringify(`${data}/Domains/example.com`)}}}}`);
+  put(
+    '/etc/smartermail/domains.json',
+    `{"domains":{"example.com":{"data_path":${JSON.stringify(`${data}/Domains/example.com`)}}}}`,
+  );
   put(`${data}/Domains/example.com/settings.json`, '{}');
   put(`${data}/Spool/1.eml`, 'mail');
   put('/state/hostname', 'mail01.example.com\n');
   put('/state/folders', `${installation}\n${data}\n/etc/smartermail\n`);
   put('/state/writes-at-stop');
   put('/state/enabled.smartermail.service');
-  const env = { PATH: [STUBS, process.env['PATH']].join(delimiter), SMLOCKDOWN_ROOT: root, LANG: 'de_DE.UTF-8' };
+  const env = {
+    PATH: [STUBS, process.env['PATH']].join(delimiter),
+    SMLOCKDOWN_ROOT: root,
+    LANG: 'de_DE.UTF-8',
+  };
   for (const args of [['daemon-reload'], ['start', 'smartermail.service']])
     spawnSync('systemctl', args, { env, stdio: 'ignore' });
   for (const [name, text] of Object.entries(writeLinuxScripts(wanted, '0.9.0'))) put(`/${name}`, text);
   const run: LinuxHost['run'] = (script, ...args) => {
-    const { status, stdout, stderr } = spawnSync('sh', [join(root, script), ...args], { env, encoding: 'utf8' });
+    const { status, stdout, stderr } = spawnSync('sh', [join(root, script), ...args], {
+      env,
+      encoding: 'utf8',
+    });
     return { code: status, out: stdout, err: stderr };
   };
   return {
