@@ -16,16 +16,10 @@ const { CI, LAWS_SEED } = process.env;
 const seed = LAWS_SEED || (CI ? String(randomInt(2 ** 32)) : undefined);
 const tellSeed = () => console.log(`The cases of properties once more: LAWS_SEED=${seed} npm test`);
 if (seed !== undefined) tellSeed();
-const { status, error } = spawnSync(
-  process.execPath,
-  [
-    // Property tests make much that is gone at once: with room for it there is less to collect.
-    '--max-semi-space-size=64',
-    ...['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
-    ...[JEST, ...workers, ...given],
-  ],
-  { stdio: 'inherit', env: seed === undefined ? process.env : { ...process.env, LAWS_SEED: seed } },
-);
+const { status, error } = spawnSync(process.execPath, [...[JEST, ...workers, ...given]], {
+  stdio: 'inherit',
+  env: seed === undefined ? process.env : { ...process.env, LAWS_SEED: seed },
+});
 if (error) throw error;
 // Above it are thousands of lines.
 if (status !== 0 && seed !== undefined) tellSeed();

@@ -122,8 +122,12 @@ function readWhole(path: string) {
   try {
     bytes = readUserBytes(path, MOST_BYTES);
   } catch (cause) {
-    const what = cause instanceof UnfitFile ? cause.message : 'it cannot be read';
-    if (errnoOf(cause) !== 'ENOENT') throw damaged(path, { what, cause });
+    const errno = errnoOf(cause);
+    const isUnfit = cause instanceof UnfitFile;
+    // A fault of our own is none of the file's.
+    if (errno === undefined && !isUnfit) throw cause;
+    const what = isUnfit ? cause.message : 'it cannot be read';
+    if (errno !== 'ENOENT') throw damaged(path, { what, cause });
   }
   return parseJournal(bytes, path);
 }

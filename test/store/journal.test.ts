@@ -1,5 +1,4 @@
 import { execFileSync } from 'node:child_process';
-import * as files from 'node:fs/promises';
 import { appendFile, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
@@ -322,56 +321,4 @@ describe('journal and secrets', () => {
     expect(read).toMatchObject([{ message: 'bad login *' }, { reason: 'because *' }]);
     expect(await readFile(fileOf(run), 'utf8')).not.toContain(SECRET);
   });
-});
-
-describe('the open file of a journal', () => {
-  /** The journal of this room, with a count of how often its file was closed. */
-  async function aCountedJournal() {
-    const closed = { times: 0 };
-    const countingOpen = async (...input: Parameters<typeof files.open>) => {
-      const handle = await files.open(...input);
-      const close = handle.close;
-      handle.close = () => {
-        closed.times += 1;
-        return close();
-      };
-      return handle;
-    };
-    const open = (...input: Parameters<typeof files.open>) =>
-      String(input[0]).endsWith('.jsonl') ? countingOpen(...input) : files.open(...input);
-    jest.resetModules();
-    jest.unstable_mockModule('node:fs/promises', () => ({ ...files, open }));
-    return { room: await import('../../src/store/journal.js'), closed };
-  }
-
-  afterEach(() => {
-    jest.resetModules();
-  });
-
-  it('is closed once, however often that is asked for', async () => {
-    const { room, closed } = await aCountedJournal();
-    const journal = await room.openJournal(await aRun());
-
-    await Promise.all([journal.close(), journal.close()]);
-    await journal.close();
-
-    expect(closed.times).toBe(1);
-  });
-
-  it.each(['truncate', 'sync'] as const)(
-    'is closed when opening it ends with a failing %s',
-    async (operation) => {
-      const run = await aRun();
-      const { room, closed } = await aCountedJournal();
-      jest.spyOn(await openFilePrototype(), operation).mockRejectedValueOnce(aSystemError('ENOSPC'));
-
-      const opened = room.openJournal(run);
-
-      await expect(opened).rejects.toMatchObject({
-        code: 'store.unwritable',
-        message: `cannot write ${fileOf(run)}: no space is left on the disk (ENOSPC)`,
-      });
-      expect(closed.times).toBe(1);
-    },
-  );
 });

@@ -1,11 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
-import * as files from 'node:fs/promises';
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { acquireLock, type Lock, livingLocks, lockTextOf, parseLockText } from '../../src/store/lock.js';
-import * as userFile from '../../src/user-file.js';
 import { aHolder, aStateDir, errorOf, SERVER } from './store-builders.js';
 
 const DEAD = 4_000_001;
@@ -24,10 +21,6 @@ async function aStaleLock() {
   const { path } = await aLock(stateDir, { holder: aHolder({ pid: DEAD }) });
   return { stateDir, path };
 }
-
-afterEach(() => {
-  jest.resetModules();
-});
 
 describe('acquireLock', () => {
   it('names its holder in a file for the operator alone', async () => {
@@ -253,79 +246,6 @@ describe('acquireLock and files it did not write', () => {
     await mkdir(path);
 
     expect((await errorOf(release())).code).toBe('store.unwritable');
-  });
-
-  it('works on a file system without links', async () => {
-    const refuse = () =>
-      Promise.reject(Object.assign(new Error('EPERM'), { code: 'EPERM', syscall: 'link' }));
-    jest.unstable_mockModule('node:fs/promises', () => ({ ...files, link: refuse }));
-    const linkless = await import('../../src/store/lock.js');
-    const options = { serverUrl: SERVER, holder: aHolder(), isAlive };
-    const { stateDir } = await aStaleLock();
-
-    const taken = await linkless.acquireLock({ ...options, stateDir });
-
-    await expect(linkless.acquireLock({ ...options, stateDir })).rejects.toMatchObject({
-      code: 'run.locked',
-    });
-    expect(parseLockText(await readFile(taken.path, 'utf8'))).toMatchObject(aHolder());
-    expect(await readdir(dirname(taken.path))).toHaveLength(1);
-  });
-});
-
-describe('acquireLock and others who let go meanwhile', () => {
-  const options = { serverUrl: SERVER, holder: aHolder(), isAlive };
-
-  /** The lock of this room, with a step of another process before each look at a file. */
-  async function lockWith(beforeReading: (path: string) => void) {
-    const readUserFile = (path: string) => {
-      beforeReading(path);
-      return userFile.readUserFile(path);
-    };
-    jest.resetModules();
-    jest.unstable_mockModule('../../src/user-file.js', () => ({ ...userFile, readUserFile }));
-    return import('../../src/store/lock.js');
-  }
-
-  it('takes a lock that was let go while it was looked at', async () => {
-    const stateDir = await aStateDir();
-    const { path } = await aLock(stateDir, { holder: aHolder({ pid: 4711 }) });
-    const racing = await lockWith((read) => rmSync(read, { force: true }));
-
-    await racing.acquireLock({ ...options, stateDir });
-
-    expect(parseLockText(await readFile(path, 'utf8'))?.pid).toBe(process.pid);
-  });
-
-  it('takes over when the one who began to do so was done while its guard was looked at', async () => {
-    const { stateDir, path } = await aStaleLock();
-    await writeFile(`${path}.guard`, lockTextOf(aHolder({ pid: 4711 }), SERVER));
-    const racing = await lockWith((read) => {
-      if (read.endsWith('.guard')) rmSync(read, { force: true });
-    });
-
-    await racing.acquireLock({ ...options, stateDir });
-
-    expect(parseLockText(await readFile(path, 'utf8'))?.pid).toBe(process.pid);
-    expect(await readdir(dirname(path))).toHaveLength(1);
-  });
-
-  it('gives up when that happens again and again, and says what to look at', async () => {
-    const stateDir = await aStateDir();
-    const { path } = await aLock(stateDir, { holder: aHolder({ pid: 4711 }) });
-    let looks = 0;
-    const racing = await lockWith(() => {
-      looks += 1;
-      // Gone at every look, and there again at every try.
-      throw Object.assign(new Error('ENOENT'), { code: 'ENOENT', syscall: 'open' });
-    });
-
-    await expect(racing.acquireLock({ ...options, stateDir })).rejects.toMatchObject({
-      code: 'run.locked',
-      next: `Make sure that no other run is under way, then remove ${path}.`,
-    });
-    expect(looks).toBe(20);
-    expect(parseLockText(await readFile(path, 'utf8'))?.pid).toBe(4711);
   });
 });
 

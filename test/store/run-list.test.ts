@@ -1,47 +1,16 @@
 import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { LockdownError } from '../../src/errors.js';
-import { openJournal } from '../../src/store/journal.js';
-import type { FinishedStatus, NewJournalEntry } from '../../src/store/journal-entry.js';
-import { type CreateRunOptions, createRun, type RunFolder } from '../../src/store/run-folder.js';
+import type { RunFolder } from '../../src/store/run-folder.js';
 import { laterApplies, listRuns, openRun } from '../../src/store/run-list.js';
 import { runs } from '../property-runs.js';
-import { aStateDir, countedChance, errorOf, runOptions, SERVER } from './store-builders.js';
+import { aStore, aWrite, finished } from './a-store.js';
+import { aStateDir, errorOf, SERVER } from './store-builders.js';
 
 const at = '2026-11-21T18:00:00.000Z';
 const OTHER_SERVER = 'https://mail.other.test';
-
-const aWrite: NewJournalEntry = {
-  ...{ entry: 'write', at, write: 1, resource: 'domain-settings', target: 'a.test' },
-  ...{ method: 'POST', path: 'api/v1/settings/domain/domain', action: 'set', fields: {} },
-};
-
-function finished(status: FinishedStatus): NewJournalEntry {
-  return { entry: 'finished', at, status, exitCode: 0 };
-}
-
-/** A state folder to which runs are added, each a minute after the one before. */
-async function aStore() {
-  const stateDir = await aStateDir();
-  const random = countedChance();
-  let minute = 0;
-  const add = async (
-    entries: readonly NewJournalEntry[] = [],
-    changes: Partial<CreateRunOptions> = {},
-  ): Promise<RunFolder> => {
-    minute += 1;
-    const now = new Date(Date.UTC(2026, 10, 21, 17, minute));
-    const run = await createRun(runOptions({ stateDir, random, now, ...changes }));
-    if (entries.length === 0) return run;
-    const journal = await openJournal(run);
-    for (const entry of entries) await journal.append(entry);
-    await journal.close();
-    return run;
-  };
-  return { stateDir, add };
-}
 
 describe('listRuns', () => {
   it('is empty before there is a state folder', async () => {
@@ -165,30 +134,6 @@ describe('listRuns', () => {
 
     expect((await errorOf(listRuns(stateDir))).code).toBe('store.unwritable');
   });
-});
-
-describe('listRuns and a run that is taken away meanwhile', () => {
-  afterEach(() => {
-    jest.resetModules();
-  });
-
-  it('leaves it out: it is neither damaged nor unfinished', async () => {
-    const { stateDir, add } = await aStore();
-    const kept = await add([finished('verified')]);
-    const taken = await add([aWrite, finished('verified')]);
-    const { readJournal } = await import('../../src/store/journal.js');
-    const readAfter = async (run: RunFolder) => {
-      if (run.id === taken.id) await rm(run.path, { recursive: true });
-      return readJournal(run);
-    };
-    jest.unstable_mockModule('../../src/store/journal.js', () => ({ readJournal: readAfter }));
-    jest.resetModules();
-    const late = await import('../../src/store/run-list.js');
-
-    const found = await late.listRuns(stateDir);
-
-    expect(found.map(({ id }) => id)).toEqual([kept.id]);
-  });
 
   it('does not take a link to what cannot be reached for one', async () => {
     const { stateDir, add } = await aStore();
@@ -197,23 +142,6 @@ describe('listRuns and a run that is taken away meanwhile', () => {
     await symlink(`${stateDir}-nowhere`, run.path);
 
     expect(await listRuns(stateDir)).toMatchObject([{ id: run.id, status: 'damaged' }]);
-  });
-});
-
-describe('listRuns and a fault of our own', () => {
-  afterEach(() => {
-    jest.resetModules();
-  });
-
-  it('does not call it a damaged run', async () => {
-    const { stateDir, add } = await aStore();
-    await add();
-    const readJournal = () => Promise.reject(new TypeError('a bug'));
-    jest.unstable_mockModule('../../src/store/journal.js', () => ({ readJournal }));
-    jest.resetModules();
-    const faulty = await import('../../src/store/run-list.js');
-
-    await expect(faulty.listRuns(stateDir)).rejects.toThrow(TypeError);
   });
 });
 
