@@ -7,7 +7,8 @@ import { SecretValues } from '../../../src/redaction.js';
 const MINUTE = 60_000;
 
 beforeEach(() => {
-  jest.useFakeTimers();
+  // Streams of Node itself wait for the others.
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
 });
 afterEach(() => {
   jest.useRealTimers();
