@@ -1,0 +1,204 @@
+# What apply and undo share: carrying out one change, the record of what was there before it, and the changes that both make.
+
+# ---- carrying out
+
+$Changes = 0
+
+# One change: told, and with -WhatIf told only. The names keep clear of those that the block uses.
+function Invoke-Change([string]$ChangeText, [scriptblock]$ChangeBlock) {
+  if (-not $PSCmdlet.ShouldProcess($env:COMPUTERNAME, $ChangeText)) { return }
+  $ConfirmPreference = 'None'
+  Write-Line $ChangeText
+  $script:Changes++
+  & $ChangeBlock
+}
+
+# Only one run at a time on a host, from whatever folder. Windows lets go of the file when the run ends, however it ends.
+function Enter-Lock {
+  $file = "$env:ProgramData\smlockdown-host.lock"
+  try {
+    return [System.IO.File]::Open($file, 'OpenOrCreate', 'ReadWrite', 'None')
+  } catch {
+    Stop-Run "Another run of these scripts is under way on this host (it holds $file). Nothing was changed."
+  }
+}
+
+# ---- the record
+
+function Get-RecordPath {
+  return "$Folder\smlockdown-host-record.json"
+}
+
+# What apply found before each change, oldest first; $null where there is no record.
+function Read-Record {
+  if (-not (Test-Path -LiteralPath (Get-RecordPath))) { return $null }
+  $record = ConvertFrom-Json -InputObject (Get-Content -LiteralPath (Get-RecordPath) -Raw)
+  if ($record.format -ne 'smlockdown-host-record' -or $record.formatVersion -ne 1) { Stop-Run "$(Get-RecordPath) is no record of these scripts." }
+  if ($record.host -ne $env:COMPUTERNAME) { Stop-Run "$(Get-RecordPath) is of the host $($record.host), not of this one." }
+  return $record
+}
+
+# Written beside and moved: a run that is cut off leaves the record as it was.
+function Write-Record($Entries) {
+  $record = [ordered]@{ format = 'smlockdown-host-record'; formatVersion = 1; host = $env:COMPUTERNAME; entries = @($Entries) }
+  $path = Get-RecordPath
+  Set-Content -LiteralPath "$path.tmp" -Value (ConvertTo-Json -InputObject $record -Depth 8) -Encoding UTF8
+  Move-Item -LiteralPath "$path.tmp" -Destination $path -Force
+}
+
+# Kept before the change is made. What was found first counts: a later run of apply does not overwrite it.
+function Save-Before([string]$Kind, [string]$Target, $Before) {
+  $record = Read-Record
+  $entries = @()
+  if ($record) { $entries = @($record.entries) }
+  if (@($entries | Where-Object { $_.kind -eq $Kind -and $_.target -eq $Target }).Count -gt 0) { return }
+  Write-Record ($entries + (Get-Bare ([ordered]@{ kind = $Kind; target = $Target; before = $Before })))
+}
+
+# ---- secrets: asked for on the host, held in memory, written nowhere
+
+function Read-Secret([string]$Prompt) {
+  return Read-Host -Prompt $Prompt -AsSecureString
+}
+
+function Get-Plain([System.Security.SecureString]$Secret) {
+  return (New-Object -TypeName System.Management.Automation.PSCredential -ArgumentList 'account', $Secret).GetNetworkCredential().Password
+}
+
+# Does this account have a password that somebody knows?
+function Test-HasPassword([string]$Kind) {
+  return $Kind -eq 'local-user' -or $Kind -eq 'domain-user'
+}
+
+# ---- rights
+
+function Write-Rights([string]$Right, [string[]]$Holders) {
+  $file = [System.IO.Path]::GetTempFileName()
+  $database = "$file.sdb"
+  try {
+    $lines = '[Unicode]', 'Unicode=yes', '[Version]', 'signature="$CHICAGO$"', 'Revision=1', '[Privilege Rights]', "$Right = $($Holders -join ',')"
+    Set-Content -LiteralPath $file -Value $lines -Encoding Unicode
+    & secedit.exe /configure /db $database /cfg $file /areas USER_RIGHTS /quiet | Out-Null
+    if ($LASTEXITCODE -ne 0) { throw "secedit could not set $Right (code $LASTEXITCODE)" }
+  } finally {
+    foreach ($one in $file, $database) {
+      if (Test-Path -LiteralPath $one) { Remove-Item -LiteralPath $one }
+    }
+  }
+}
+
+# Gives or takes one right of one account, leaves everybody else's, and reads it again.
+function Set-Right([string]$Right, [string]$Sid, [bool]$Gives) {
+  $rights = Get-UserRights
+  $others = @()
+  if ($rights.ContainsKey($Right)) { $others = @($rights[$Right] | Where-Object { (Get-HolderSid $_) -ne $Sid }) }
+  if ($Gives) { $others += "*$Sid" }
+  Write-Rights $Right $others
+  if ((Test-Right (Get-UserRights) $Right $Sid) -ne $Gives) { throw "$Right is not as it was set: a policy of the domain may hold it." }
+}
+
+function Invoke-Icacls([string[]]$Arguments) {
+  & icacls.exe @Arguments | Out-Null
+  if ($LASTEXITCODE -ne 0) { throw "icacls could not change the rights of $($Arguments[0]) (code $LASTEXITCODE)" }
+}
+
+# ---- the service
+
+function Set-ServiceAccount([string]$Name, [string]$StartName, [string]$Plain) {
+  $answer = Invoke-CimMethod -InputObject (Get-OneService $Name) -MethodName Change -Arguments @{ StartName = $StartName; StartPassword = $Plain }
+  if ($answer.ReturnValue -ne 0) { throw "Windows did not let the service $Name run as $StartName (Win32_Service.Change gave $($answer.ReturnValue))." }
+}
+
+function Test-Healthy([string]$Name, [int[]]$Ports) {
+  if ((Get-OneService $Name).State -ne 'Running') { return $false }
+  foreach ($port in $Ports) {
+    if (-not (Test-Answer $port)) { return $false }
+  }
+  return $true
+}
+
+# Twice in a row, as one that starts can still stop.
+function Wait-Healthy([string]$Name, [int[]]$Ports) {
+  $times = 0
+  for ($waited = 0; $waited -le $WaitSeconds; $waited += 2) {
+    if (Test-Healthy $Name $Ports) { $times++ } else { $times = 0 }
+    if ($times -eq 2) { return }
+    Start-Sleep -Seconds 2
+  }
+  throw "The service $Name did not come up within $WaitSeconds seconds (running, and answering at $($Ports -join ' and '))."
+}
+
+# Stops it, gives it the account, starts it, and waits until it is healthy.
+function Switch-ServiceAccount([string]$Name, [string]$StartName, [string]$Plain, [int[]]$Ports) {
+  Stop-Service -Name $Name
+  Set-ServiceAccount $Name $StartName $Plain
+  Start-Service -Name $Name
+  Wait-Healthy $Name $Ports
+}
+
+# ---- IIS
+
+function Set-IisValue([string]$Filter, [string]$Name, $Value, [string]$Location = '') {
+  $where = @{ PSPath = $AppHost; Filter = $Filter; Name = $Name; Value = $Value }
+  if ($Location) { $where.Location = $Location }
+  Set-WebConfigurationProperty @where
+}
+
+# What the site answers: a status, or 0 where nothing came that says anything. A page for the wrong name is an answer too.
+function Get-SiteStatus([string]$Site) {
+  $bindings = @(Get-Bindings $Site | ForEach-Object { $_ } | Where-Object { $_.protocol -eq 'http' -or $_.protocol -eq 'https' } | Sort-Object { $_.tls })
+  foreach ($binding in $bindings) {
+    $address = $binding.ip
+    if ($address -eq '*' -or $address -eq '') { $address = '127.0.0.1' }
+    $headers = @{}
+    if ($binding.host -and $binding.tls) { $address = $binding.host }
+    elseif ($binding.host) { $headers.Host = $binding.host }
+    try {
+      $answer = Invoke-WebRequest -Uri "$($binding.protocol)://${address}:$($binding.port)/" -Headers $headers -UseBasicParsing -TimeoutSec 60
+      return [int]$answer.StatusCode
+    } catch {
+      $response = $null
+      if ($_.Exception.PSObject.Properties['Response']) { $response = $_.Exception.Response }
+      if ($response) { return [int]$response.StatusCode }
+    }
+  }
+  return 0
+}
+
+function Set-PoolIdentity([string]$Pool, [string]$Identity, [string]$UserName, [string]$Plain) {
+  $filter = Get-PoolFilter $Pool
+  Set-IisValue $filter 'userName' $UserName
+  Set-IisValue $filter 'password' $Plain
+  Set-IisValue $filter 'identityType' $Identity
+  if ((Get-WebAppPoolState -Name $Pool).Value -eq 'Started') { Restart-WebAppPool -Name $Pool } else { Start-WebAppPool -Name $Pool }
+}
+
+# Web mail answers under the identity? An answer of the server's own failure, or a pool that stopped, says no.
+function Test-Site([string]$Site, [string]$Pool) {
+  $status = Get-SiteStatus $Site
+  if ($status -ge 500) { throw "The site $Site answers with $status." }
+  if ((Get-WebAppPoolState -Name $Pool).Value -ne 'Started') { throw "The application pool $Pool stopped." }
+  if ($status -eq 0) { Write-Line "The site $Site could not be asked from here: open web mail in a browser now." }
+}
+
+function Get-EntryValue($Entry) {
+  $value = @{ ipAddress = $Entry.address; allowed = "$([bool]$Entry.allow)" }
+  if ($Entry.mask) { $value.subnetMask = $Entry.mask }
+  return $value
+}
+
+function Add-IpEntry([string]$Site, $Entry) {
+  Add-WebConfigurationProperty -PSPath $AppHost -Location $Site -Filter $IpSecurity -Name '.' -Value (Get-EntryValue $Entry)
+}
+
+function Remove-IpEntry([string]$Site, $Entry) {
+  Remove-WebConfigurationProperty -PSPath $AppHost -Location $Site -Filter $IpSecurity -Name '.' -AtElement (Get-EntryValue $Entry)
+}
+
+# Of both: how many requests in how long, and how many at once. Without a number the one that is there stays.
+function Set-Dynamic([string]$Site, $Dynamic) {
+  Set-IisValue "$DynamicSecurity/denyByRequestRate" 'enabled' $Dynamic.byRate $Site
+  if ($Dynamic.rate) { Set-IisValue "$DynamicSecurity/denyByRequestRate" 'maxRequests' $Dynamic.rate $Site }
+  Set-IisValue "$DynamicSecurity/denyByConcurrentRequests" 'enabled' $Dynamic.byConcurrency $Site
+  if ($Dynamic.concurrency) { Set-IisValue "$DynamicSecurity/denyByConcurrentRequests" 'maxConcurrentRequests' $Dynamic.concurrency $Site }
+}

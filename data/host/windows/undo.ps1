@@ -1,0 +1,165 @@
+<#
+.SYNOPSIS
+Takes back what apply.ps1 changed on this host, by the record that it kept, and names what it cannot.
+.DESCRIPTION
+Newest change first. With -WhatIf it only tells. Passwords of accounts that were there before are asked for here. Run it as an administrator.
+.PARAMETER WaitSeconds
+How long the service may take to come up.
+.PARAMETER Folder
+The folder of log and record; the script's own by default.
+.EXAMPLE
+.\undo.ps1 -WhatIf
+#>
+[CmdletBinding(SupportsShouldProcess = $true)]
+param(
+  [int]$WaitSeconds = 120,
+  [string]$Folder = ''
+)
+
+# ---- common.ps1 comes here ----
+
+$SiteName = ''
+$ServiceName = ''
+$DataFolder = ''
+
+function Undo-Service([string]$Name, $Before) {
+  $service = Get-OneService $Name
+  if (-not $service) { throw "there is no service $Name any more" }
+  if ($service.StartName -eq $Before.name) { return }
+  Invoke-Change "Let the service $Name run as $($Before.name) again" {
+    $plain = ''
+    if (Test-HasPassword $Before.kind) { $plain = Get-Plain (Read-Secret "Password of $($Before.name)") }
+    if ($service.State -eq 'Running') {
+      Switch-ServiceAccount $Name $Before.name $plain @($MailPorts | Where-Object { Test-Answer $_ })
+    } else {
+      Set-ServiceAccount $Name $Before.name $plain
+    }
+  }
+}
+
+function Undo-Pool([string]$Name, $Before) {
+  if ((Get-Pool $Name).identity -eq $Before.identity -and (Get-Pool $Name).user -eq $Before.user) { return }
+  Invoke-Change "Let the application pool $Name run as before again ($($Before.identity) $($Before.user))" {
+    $plain = ''
+    if ($Before.user) { $plain = Get-Plain (Read-Secret "Password of $($Before.user)") }
+    Set-PoolIdentity $Name $Before.identity "$($Before.user)" $plain
+    $site = @(Get-Sites @() | ForEach-Object { $_ } | Where-Object { $_.poolName -eq $Name })[0]
+    Test-Site $site.name $Name
+  }
+}
+
+# A local user that apply made goes, once nothing runs as it any more.
+function Undo-User([string]$Name) {
+  $sid = Get-Sid $Name
+  if (-not $sid) { return }
+  $users = @(Get-CimInstance -ClassName Win32_Service | Where-Object { (Get-Sid "$($_.StartName)") -eq $sid })
+  if ($users.Count -gt 0) { throw "the service $($users[0].Name) still runs as $Name" }
+  Invoke-Change "Remove the local user $Name" { Remove-LocalUser -SID $sid }
+}
+
+function Undo-UserSettings([string]$Sid, $Before) {
+  Invoke-Change "Set the local user $(Get-NameOf $Sid) as before" {
+    Set-LocalUser -SID $Sid -Description $Before.description -PasswordNeverExpires $Before.passwordNeverExpires
+    if (-not $Before.enabled) { Disable-LocalUser -SID $Sid }
+  }
+}
+
+function Undo-Folder([string]$Path, $Before) {
+  $words = @{ full = 'F'; modify = 'M'; read = 'RX'; write = 'W' }
+  Invoke-Change "Take the rights of $(Get-NameOf $Before.sid) on $Path back" {
+    Invoke-Icacls $Path, '/remove:g', "*$($Before.sid)"
+    foreach ($word in $Before.rights) {
+      if (-not $words.ContainsKey($word)) { throw "the entry '$word' of $(Get-NameOf $Before.sid) on $Path was one that cannot be restored" }
+      Invoke-Icacls $Path, '/grant', "*$($Before.sid):(OI)(CI)$($words[$word])"
+    }
+  }
+}
+
+function Undo-Restrictions([string]$Site, $Before) {
+  Invoke-Change "Let the site $Site be reached from the addresses of before" {
+    Set-IisValue $IpSecurity 'allowUnlisted' $Before.allowUnlisted $Site
+    $known = @($Before.entries | ForEach-Object { "$($_.address) $($_.mask) $($_.allow)" })
+    foreach ($entry in (Get-Restrictions $Site).entries) {
+      if ($known -notcontains "$($entry.address) $($entry.mask) $($entry.allow)") { Remove-IpEntry $Site $entry }
+    }
+  }
+}
+
+function Undo-Entry($Entry) {
+  $target = $Entry.target
+  $before = $Entry.before
+  switch ($Entry.kind) {
+    'service' { Undo-Service $target $before }
+    'pool' { Undo-Pool $target $before }
+    'user' { Undo-User $target }
+    'user-settings' { Undo-UserSettings $target $before }
+    'group' {
+      Invoke-Change "Put $(Get-NameOf $target) into the group of administrators again" { Add-LocalGroupMember -SID $before -Member $target }
+    }
+    'right' {
+      Invoke-Change "Take the right $target back" { Set-Right $target $before $false }
+    }
+    'folder' { Undo-Folder $target $before }
+    'restrictions' { Undo-Restrictions $target $before }
+    'dynamic' {
+      Invoke-Change "Restrict how often the site $target is asked as before" { Set-Dynamic $target $before }
+    }
+    'binding' {
+      Invoke-Change "Add the binding $target again" { New-WebBinding -Name $before.site -Protocol http -IPAddress $before.ip -Port $before.port -HostHeader $before.host }
+    }
+    'binding-new' {
+      Invoke-Change "Remove the binding $target" { Remove-WebBinding -Name $before.site -Protocol http -IPAddress '*' -Port $before.port -HostHeader $before.host }
+    }
+    'firewall-new' {
+      Invoke-Change "Remove the firewall rule $target" { Remove-NetFirewallRule -Name $target }
+    }
+    'firewall-off' {
+      Invoke-Change "Enable the firewall rule $target again" { Enable-NetFirewallRule -Name $target }
+    }
+    'firewall-ports' {
+      Invoke-Change "Give the firewall rule $target its ports again" { Set-NetFirewallRule -Name $target -Protocol $before.protocol -LocalPort $before.ports }
+    }
+    default { throw "this script knows no '$($Entry.kind)'" }
+  }
+}
+
+$lock = $null
+try {
+  if (-not (Test-Unedited)) { Write-Warning 'This script was edited after it was written.' }
+  if (-not (Test-Elevated)) { Stop-Run 'Run this as an administrator (Run as administrator). Nothing was changed.' }
+  $lock = Enter-Lock
+  Add-Log "undo: begins on $env:COMPUTERNAME"
+  $record = Read-Record
+  if (-not $record) {
+    Write-Line "There is no record of apply.ps1 in ${Folder}: nothing to take back."
+    exit 0
+  }
+  $entries = @($record.entries)
+  [array]::Reverse($entries)
+  $kept = @()
+  foreach ($entry in $entries) {
+    try {
+      Undo-Entry $entry
+    } catch {
+      $kept = @($entry) + $kept
+      Write-Line "Not taken back: $($_.Exception.Message) ($($entry.kind) $($entry.target))"
+    }
+  }
+  if ($WhatIfPreference) { exit 0 }
+  Write-Line 'Left as they are: features of IIS that were installed, and the password of a user who was there before.'
+  $done = "$Folder\smlockdown-host-record.undone-$([DateTime]::UtcNow.ToString('yyyyMMddHHmmssfff')).json"
+  Copy-Item -LiteralPath (Get-RecordPath) -Destination $done
+  if ($kept.Count -gt 0) {
+    Write-Record $kept
+    Write-Line "$($kept.Count) of $($entries.Count) were not taken back. They stay in the record: run undo.ps1 again when it can be."
+    exit 1
+  }
+  Remove-Item -LiteralPath (Get-RecordPath)
+  Write-Line "Taken back: $Changes changed. Run check.ps1 for the proof."
+  exit 0
+} catch {
+  Write-Line "Stopped: $($_.Exception.Message)"
+  exit 1
+} finally {
+  if ($lock) { $lock.Dispose() }
+}
