@@ -135,7 +135,7 @@ function Set-Account {
   foreach ($right in 'SeServiceLogonRight', 'SeDenyInteractiveLogonRight', 'SeDenyRemoteInteractiveLogonRight') {
     if ($account.rights -contains $right) { continue }
     Invoke-Change "Give $User the right $right" {
-      Save-Before 'right' $right $account.sid
+      Save-Before 'right' "$right $($account.sid)" ([ordered]@{ sid = $account.sid; right = $right })
       Set-Right $right $account.sid $true
     }
   }
@@ -152,7 +152,7 @@ function Set-Folders {
       continue
     }
     Invoke-Change "Give $User Modify on $path" {
-      Save-Before 'folder' $path ([ordered]@{ sid = $account.sid; rights = @($before | ForEach-Object { $_.rights }) })
+      Save-Before 'folder' "$path $($account.sid)" ([ordered]@{ folder = $path; sid = $account.sid; rights = @($before | ForEach-Object { $_.rights }) })
       Invoke-Icacls $path, '/grant', "*$($account.sid):(OI)(CI)M"
     }
   }
@@ -256,6 +256,7 @@ function Set-ApiPort {
       Save-Before 'firewall-ports' $rule.id ([ordered]@{ protocol = $rule.protocol; ports = $rule.ports })
       if ($rule.protocol -eq 'Any') {
         Save-Before 'firewall-new' "$($rule.id)-udp" $null
+        Remove-NetFirewallRule -Name "$($rule.id)-udp" -ErrorAction SilentlyContinue
         $null = New-NetFirewallRule -Name "$($rule.id)-udp" -DisplayName "$($rule.name) (UDP)" -Direction Inbound -Action Allow -Protocol UDP -Program $rule.program -RemoteAddress $rule.remote -Profile $rule.profiles -Enabled True
       }
       Set-NetFirewallRule -Name $rule.id -Protocol TCP -LocalPort $other

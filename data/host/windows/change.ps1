@@ -139,9 +139,11 @@ function Switch-ServiceAccount([string]$Name, [string]$StartName, [string]$Plain
 # ---- IIS
 
 function Set-IisValue([string]$Filter, [string]$Name, $Value, [string]$Location = '') {
-  $where = @{ PSPath = $AppHost; Filter = $Filter; Name = $Name; Value = $Value }
-  if ($Location) { $where.Location = $Location }
-  Set-WebConfigurationProperty @where
+  if ($Location) {
+    Set-WebConfigurationProperty -PSPath $AppHost -Location $Location -Filter $Filter -Name $Name -Value $Value
+  } else {
+    Set-WebConfigurationProperty -PSPath $AppHost -Filter $Filter -Name $Name -Value $Value
+  }
 }
 
 # What the site answers: a status, or 0 where nothing came that says anything. A page for the wrong name is an answer too.

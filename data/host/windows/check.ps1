@@ -25,8 +25,6 @@ param(
 
 # ---- common.ps1 comes here ----
 
-$SiteName = ''
-$ServiceName = ''
 if (-not $PSCmdlet.ShouldProcess($env:COMPUTERNAME, 'Look at services, accounts, rights, IIS, ports, firewall and files')) { return }
 Add-Log "check: looks at $env:COMPUTERNAME for the account $User"
 if (-not (Test-Unedited)) { Write-Warning 'This script was edited after it was written.' }
@@ -77,8 +75,9 @@ function Get-FilesEvidence($Services) {
       foreach ($file in $files) {
         if ($file.Name -notmatch '\.(asp|aspx|ashx|asmx|php|cshtml|exe|dll)$') { continue }
         if ($file.CreationTimeUtc -le $brought -and $file.LastWriteTimeUtc -le $brought) { continue }
+        $path = $file.FullName.Substring($root.Length + 1).Replace('/', '\')
         $scripts += [ordered]@{
-          path = (Limit-Text $file.FullName.Substring($root.Length + 1).Replace('/', '\'))
+          path = (Limit-Text $path)
           modified = $file.LastWriteTimeUtc.ToString('yyyy-MM-ddTHH:mm:ssZ')
         }
       }
@@ -152,7 +151,7 @@ $content = [ordered]@{
   platform = 'windows'
   host = [ordered]@{
     name = $env:COMPUTERNAME; domain = $domain; os = (Limit-Text "$($windows.Caption) $($windows.Version)")
-    language = "$(@($windows.MUILanguages)[0])"
+    language = (Limit-Text ($windows.MUILanguages | Select-Object -First 1))
   }
   elevated = (Test-Elevated)
   service = $services

@@ -131,7 +131,7 @@ function Get-Sid([string]$Name) {
 function Get-NameOf([string]$Sid) {
   try {
     $account = New-Object -TypeName System.Security.Principal.SecurityIdentifier -ArgumentList $Sid
-    return Limit-Text $account.Translate([System.Security.Principal.NTAccount]).Value
+    return Limit-Text ($account.Translate([System.Security.Principal.NTAccount]).Value)
   } catch {
     return $Sid
   }
@@ -345,9 +345,11 @@ function Test-Iis {
 
 # A value of the configuration: IIS gives words of a list as they are, all else in an object.
 function Get-IisValue([string]$Filter, [string]$Name, [string]$Location = '') {
-  $where = @{ PSPath = $AppHost; Filter = $Filter; Name = $Name }
-  if ($Location) { $where.Location = $Location }
-  $value = Get-WebConfigurationProperty @where
+  if ($Location) {
+    $value = Get-WebConfigurationProperty -PSPath $AppHost -Location $Location -Filter $Filter -Name $Name
+  } else {
+    $value = Get-WebConfigurationProperty -PSPath $AppHost -Filter $Filter -Name $Name
+  }
   if ($null -ne $value -and $value.PSObject.Properties['Value']) { return $value.Value }
   return $value
 }
@@ -524,5 +526,5 @@ function Get-FirewallEvidence([string[]]$Programs) {
 foreach ($parameter in 'User', 'Description', 'Allow', 'Deny', 'HostNames', 'DynamicRestrictions', 'Rate', 'Concurrency', 'FirewallFor9998', 'Steps') {
   if (-not $PSBoundParameters.ContainsKey($parameter)) { Set-Variable -Name $parameter -Value $Wanted[$parameter] -WhatIf:$false -Confirm:$false }
 }
-if (-not $SiteName) { $SiteName = $Wanted.Site }
+if (-not $PSBoundParameters.ContainsKey('SiteName')) { $SiteName = $Wanted.Site }
 if (-not $Folder) { $Folder = $PSScriptRoot }

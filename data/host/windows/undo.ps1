@@ -18,10 +18,6 @@ param(
 
 # ---- common.ps1 comes here ----
 
-$SiteName = ''
-$ServiceName = ''
-$DataFolder = ''
-
 function Undo-Service([string]$Name, $Before) {
   $service = Get-OneService $Name
   if (-not $service) { throw "there is no service $Name any more" }
@@ -52,9 +48,11 @@ function Undo-Pool([string]$Name, $Before) {
 function Undo-User([string]$Name) {
   $sid = Get-Sid $Name
   if (-not $sid) { return }
-  $users = @(Get-CimInstance -ClassName Win32_Service | Where-Object { (Get-Sid "$($_.StartName)") -eq $sid })
-  if ($users.Count -gt 0) { throw "the service $($users[0].Name) still runs as $Name" }
-  Invoke-Change "Remove the local user $Name" { Remove-LocalUser -SID $sid }
+  Invoke-Change "Remove the local user $Name" {
+    $users = @(Get-CimInstance -ClassName Win32_Service | Where-Object { (Get-Sid "$($_.StartName)") -eq $sid })
+    if ($users.Count -gt 0) { throw "the service $($users[0].Name) still runs as $Name" }
+    Remove-LocalUser -SID $sid
+  }
 }
 
 function Undo-UserSettings([string]$Sid, $Before) {
@@ -64,13 +62,14 @@ function Undo-UserSettings([string]$Sid, $Before) {
   }
 }
 
-function Undo-Folder([string]$Path, $Before) {
+function Undo-Folder($Before) {
+  $path = $Before.folder
   $words = @{ full = 'F'; modify = 'M'; read = 'RX'; write = 'W' }
-  Invoke-Change "Take the rights of $(Get-NameOf $Before.sid) on $Path back" {
-    Invoke-Icacls $Path, '/remove:g', "*$($Before.sid)"
+  Invoke-Change "Take the rights of $(Get-NameOf $Before.sid) on $path back" {
+    Invoke-Icacls $path, '/remove:g', "*$($Before.sid)"
     foreach ($word in $Before.rights) {
-      if (-not $words.ContainsKey($word)) { throw "the entry '$word' of $(Get-NameOf $Before.sid) on $Path was one that cannot be restored" }
-      Invoke-Icacls $Path, '/grant', "*$($Before.sid):(OI)(CI)$($words[$word])"
+      if (-not $words.ContainsKey($word)) { throw "the entry '$word' of $(Get-NameOf $Before.sid) on $path was one that cannot be restored" }
+      Invoke-Icacls $path, '/grant', "*$($Before.sid):(OI)(CI)$($words[$word])"
     }
   }
 }
@@ -97,9 +96,9 @@ function Undo-Entry($Entry) {
       Invoke-Change "Put $(Get-NameOf $target) into the group of administrators again" { Add-LocalGroupMember -SID $before -Member $target }
     }
     'right' {
-      Invoke-Change "Take the right $target back" { Set-Right $target $before $false }
+      Invoke-Change "Take the right $($before.right) back" { Set-Right $before.right $before.sid $false }
     }
-    'folder' { Undo-Folder $target $before }
+    'folder' { Undo-Folder $before }
     'restrictions' { Undo-Restrictions $target $before }
     'dynamic' {
       Invoke-Change "Restrict how often the site $target is asked as before" { Set-Dynamic $target $before }

@@ -52,7 +52,11 @@ Describe 'the Windows host' {
     function Get-Content1 {
       $content = (Get-Evidence).content
       $content.taken = ''
-      if ($content.iis.value) { $content.iis.value.ipRestrictions = '' }
+      if ($content.iis.value) {
+        $content.iis.value.ipRestrictions = ''
+        # Their order says nothing.
+        foreach ($site in $content.iis.value.sites) { $site.bindings = @($site.bindings | Sort-Object -Property protocol, ip) }
+      }
       return ConvertTo-Json $content -Depth 14
     }
 
@@ -601,10 +605,7 @@ Describe 'the Windows host' {
       $null = Invoke-Apply @{ HostNames = 'mail.example.com, post.example.com' }
       ($world.Sites[0].Bindings | ForEach-Object { "$($_.protocol) $($_.bindingInformation)" }) | Should -Be @('https *:443:mail.example.com', 'http 127.0.0.1:9998:', 'http *:80:post.example.com')
       $null = Invoke-HostScript 'undo.ps1'
-      $expected = $first | ConvertFrom-Json
-      $found = Get-Content1 | ConvertFrom-Json
-      foreach ($one in $expected, $found) { $one.iis.value.sites[0].bindings = @($one.iis.value.sites[0].bindings | Sort-Object protocol, ip) }
-      ConvertTo-Json $found -Depth 14 | Should -BeExactly (ConvertTo-Json $expected -Depth 14)
+      Get-Content1 | Should -BeExactly $first
     }
 
     It 'keeps its bindings without a host name, and says what is missing' {
