@@ -32,7 +32,7 @@ function Get-RecordPath {
 # What apply found before each change, oldest first; $null where there is no record.
 function Read-Record {
   if (-not (Test-Path -LiteralPath (Get-RecordPath))) { return $null }
-  $record = ConvertFrom-Json -InputObject (Get-Content -LiteralPath (Get-RecordPath) -Raw)
+  $record = ConvertFrom-Json -InputObject (Get-Content -LiteralPath (Get-RecordPath) -Raw -Encoding UTF8)
   if ($record.format -ne 'smlockdown-host-record' -or $record.formatVersion -ne 1) { Stop-Run "$(Get-RecordPath) is no record of these scripts." }
   if ($record.host -ne $env:COMPUTERNAME) { Stop-Run "$(Get-RecordPath) is of the host $($record.host), not of this one." }
   return $record

@@ -60,7 +60,7 @@ function Get-FilesEvidence($Services) {
     # The vendor publishes one fixed hash of the password "admin": only whether a row begins with it leaves the host.
     $administrators = "$(Get-ParentFolder $service.path)\Settings\administrators.json"
     if (Test-Path -LiteralPath $administrators) {
-      $found = (Get-Content -LiteralPath $administrators -Raw) -match '"1000:7Zf5bDhx'
+      $found = (Get-Content -LiteralPath $administrators -Raw -Encoding UTF8) -match '"1000:7Zf5bDhx'
       $hasDefault = $found -or ($hasDefault -eq $true)
     }
     if ($service.data) { $copies += Get-Copies $service.data }

@@ -241,7 +241,7 @@ function Get-DataFolder([string]$Program) {
   if ($DataFolder) { return $DataFolder }
   $domains = "$(Get-ParentFolder $Program)\Settings\domains.json"
   if (Test-Path -LiteralPath $domains) {
-    $text = Get-Content -LiteralPath $domains -Raw
+    $text = Get-Content -LiteralPath $domains -Raw -Encoding UTF8
     if ("$text" -match '"data_path"\s*:\s*("(?:[^"\\]|\\.)*")') {
       $path = ConvertFrom-Json -InputObject "{`"path`":$($Matches[1])}"
       if ($path.path -match '^(.+?)\\Domains\\') { return $Matches[1] }
