@@ -94,7 +94,7 @@ describe('writeWindowsScripts', () => {
         expect(tree.hasError).toBe(false);
         expect(textsIn(script)).toEqual(['1.2.3', user, WANTED.description, site, ...allow]);
       }),
-      runs(200),
+      runs(100),
     );
   });
 

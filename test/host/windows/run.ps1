@@ -1,17 +1,39 @@
 # Runs the tests of the scripts and writes one line of JSON for each: its name, whether it passed, and why not.
-param([string]$Pester, [string]$Out, [switch]$FirstFailure)
+# With -Mutants, a folder of folders with scripts: runs them for each of those up to the first failure, and writes one line for
+# each folder: its name, and the test that failed; none where all passed.
+param([string]$Pester, [string]$Out, [string]$Mutants = '')
 $ErrorActionPreference = 'Stop'
 Import-Module $Pester
-$settings = New-PesterConfiguration
-$settings.Run.Path = Join-Path $PSScriptRoot 'windows.Tests.ps1'
-$settings.Run.PassThru = $true
-$settings.Output.Verbosity = 'None'
-if ($FirstFailure) { $settings.Run.SkipRemainingOnFailure = 'Run' }
-$result = Invoke-Pester -Configuration $settings
-$lines = foreach ($test in $result.Tests) {
-  ConvertTo-Json -Compress ([ordered]@{ name = $test.ExpandedPath; result = "$($test.Result)"; why = (@($test.ErrorRecord | ForEach-Object { "$_`n$($_.ScriptStackTrace)" }) -join "`n") })
+
+function Invoke-Tests([string]$SkipAfterFailure) {
+  $settings = New-PesterConfiguration
+  $settings.Run.Path = Join-Path $PSScriptRoot 'windows.Tests.ps1'
+  $settings.Run.PassThru = $true
+  $settings.Run.SkipRemainingOnFailure = $SkipAfterFailure
+  $settings.Output.Verbosity = 'None'
+  return Invoke-Pester -Configuration $settings
 }
-foreach ($block in @($result.FailedBlocks) + @($result.FailedContainers)) {
-  $lines = @($lines) + (ConvertTo-Json -Compress ([ordered]@{ name = "$($block.Name)"; result = 'Failed'; why = "$($block.ErrorRecord)" }))
+
+# A test that failed, and a block or file that did not come to its tests.
+function Get-Failed($Result) {
+  foreach ($test in $Result.Failed) { [ordered]@{ name = $test.ExpandedPath; result = 'Failed'; why = (@($test.ErrorRecord | ForEach-Object { "$_`n$($_.ScriptStackTrace)" }) -join "`n") } }
+  foreach ($block in @($Result.FailedBlocks) + @($Result.FailedContainers)) {
+    if ($block) { [ordered]@{ name = "$($block.Name)"; result = 'Failed'; why = "$($block.ErrorRecord)" } }
+  }
 }
-Set-Content -LiteralPath $Out -Value $lines -Encoding utf8
+
+if ($Mutants) {
+  foreach ($folder in Get-ChildItem -LiteralPath $Mutants -Directory | Sort-Object -Property Name) {
+    $env:SMLOCKDOWN_SCRIPTS = $folder.FullName
+    $failed = @(Get-Failed (Invoke-Tests 'Run'))
+    $name = ''
+    if ($failed.Count) { $name = $failed[0].name }
+    Add-Content -LiteralPath $Out -Value (ConvertTo-Json -Compress ([ordered]@{ mutant = $folder.Name; failed = $name })) -Encoding utf8
+  }
+  exit 0
+}
+
+$result = Invoke-Tests 'None'
+$lines = @($result.Passed | ForEach-Object { [ordered]@{ name = $_.ExpandedPath; result = 'Passed'; why = '' } }) + @(Get-Failed $result)
+$lines += @(@($result.Skipped) + @($result.NotRun) | Where-Object { $_ } | ForEach-Object { [ordered]@{ name = $_.ExpandedPath; result = 'Failed'; why = 'it was not run' } })
+Set-Content -LiteralPath $Out -Value @($lines | ForEach-Object { ConvertTo-Json -Compress $_ }) -Encoding utf8

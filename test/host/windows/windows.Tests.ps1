@@ -11,9 +11,12 @@ Describe 'the Windows host' {
     $null = New-Item -ItemType Directory -Path $room -Force
     $env:ProgramData = $room
     $secret = 'Harbour-9-Lantern-Copper'
-    # A program of Windows with the file version of build 9504.
-    $mailService = Join-Path $room 'MailService.bin'
-    Add-Type -TypeDefinition '[assembly: System.Reflection.AssemblyFileVersion("100.0.9504.1")] public class SmarterMailOfTests {}' -OutputAssembly $mailService
+    # A program of Windows with the file version of build 9504. A process that runs these tests many times makes it once.
+    $mailService = Join-Path ([System.IO.Path]::GetTempPath()) "smlockdown-pester-$PID.dll"
+    if (-not ('SmarterMailOfTests' -as [type])) {
+      Add-Type -TypeDefinition '[assembly: System.Reflection.AssemblyFileVersion("100.0.9504.1")] public class SmarterMailOfTests {}' -OutputAssembly $mailService -OutputType Library
+      $null = [System.Reflection.Assembly]::Load([System.IO.File]::ReadAllBytes($mailService))
+    }
     $installation = 'C:\Program Files (x86)\SmarterTools\SmarterMail'
 
     function Add-File([string]$Path, [string]$Text = '') {
@@ -731,6 +734,14 @@ Describe 'the Windows host' {
   }
 
   Context 'the evidence' {
+    It 'is taken without a change of the host' {
+      $before = Get-WorldText
+      $null = Get-Evidence
+      Get-WorldText | Should -BeExactly $before
+      $world.Calls.Count | Should -Be 0
+      @(Get-ChildItem -LiteralPath 'C:\Tools').Name | Should -Be 'smlockdown-host.log'
+    }
+
     It 'has its hash over its content, and goes to a file that is asked for' {
       $null = Invoke-HostScript 'check.ps1' @{ Out = 'C:\Tools\evidence [1].json' }
       $text = (Get-Content -LiteralPath 'C:\Tools\evidence [1].json' -Raw).Trim()

@@ -1,0 +1,69 @@
+/** PowerShell and Pester, with which the scripts of the Windows host are tested where this machine has both. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { WINDOWS_SCRIPTS, type WindowsScripts } from '../../../src/host/write-scripts.js';
+import { programOf } from '../../programs.js';
+
+const HERE = fileURLToPath(new URL('.', import.meta.url));
+
+/** Put there by `dotnet restore test/host/windows/pester-package.csproj`. */
+const PESTER = join(HERE, '.packages', 'pester', '6.2.0', 'tools', 'Pester.psd1');
+
+export interface PesterTest {
+  readonly name: string;
+  readonly result: string;
+  /** What failed, and where; empty where nothing did. */
+  readonly why: string;
+}
+
+/** Undefined where there is no PowerShell. */
+export const pwsh = programOf('pwsh');
+export const hasPester = pwsh !== undefined && existsSync(PESTER);
+
+function run(args: readonly string[], scripts: string) {
+  const done = spawnSync(pwsh ?? 'pwsh', ['-NoProfile', '-NonInteractive', ...args], {
+    encoding: 'utf8',
+    env: { ...process.env, SMLOCKDOWN_SCRIPTS: scripts, POWERSHELL_TELEMETRY_OPTOUT: '1' },
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  if (done.status !== 0)
+    throw new Error(`PowerShell ended with ${done.status}: ${done.stderr}${done.stdout}`);
+  return done.stdout;
+}
+
+/** Lets something run with the scripts as files in a folder, which goes afterwards. */
+function withScripts<T>(scripts: WindowsScripts, use: (folder: string) => T): T {
+  const folder = mkdtempSync(join(tmpdir(), 'smlockdown-scripts-'));
+  try {
+    for (const name of WINDOWS_SCRIPTS) writeFileSync(join(folder, name), scripts[name]);
+    return use(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Runs the tests of one Pester file. @throws where PowerShell or Pester came to no result. */
+export function pesterTests(scripts: WindowsScripts): PesterTest[] {
+  return withScripts(scripts, (folder) => {
+    const out = join(folder, 'results.jsonl');
+    run(['-File', join(HERE, 'run.ps1'), '-Pester', PESTER, '-Out', out], folder);
+    const lines = readFileSync(out, 'utf8').trim().split('\n');
+    return lines.map((line) => JSON.parse(line) as PesterTest);
+  });
+}
+
+/** What PowerShell itself takes the head of `apply.ps1` for. @throws where it does not parse. */
+export function wantedOf(scripts: WindowsScripts): unknown {
+  const command = `
+    $errors = $null
+    $path = Join-Path $env:SMLOCKDOWN_SCRIPTS 'apply.ps1'
+    $tree = [System.Management.Automation.Language.Parser]::ParseFile($path, [ref]$null, [ref]$errors)
+    if ($errors) { throw "$errors" }
+    $head = $tree.EndBlock.Statements | Where-Object { "$_" -like '$Wanted*' } | Select-Object -First 1
+    Invoke-Expression "$head"
+    ConvertTo-Json -InputObject $Wanted -Compress -EscapeHandling EscapeNonAscii`;
+  return withScripts(scripts, (folder) => JSON.parse(run(['-Command', command], folder)));
+}
