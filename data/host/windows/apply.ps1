@@ -226,7 +226,7 @@ function Add-Block([string]$Name, [int]$Port, [string]$Text) {
   Invoke-Change $Text {
     Save-Before 'firewall-new' $Name $null
     Remove-NetFirewallRule -Name $Name -ErrorAction SilentlyContinue
-    $null = New-NetFirewallRule -Name $Name -DisplayName "smlockdown: port $Port from this host only" -Direction Inbound -Action Block -Protocol TCP -LocalPort $Port -Profile Any -Enabled True
+    $null = New-NetFirewallRule -Name $Name -DisplayName "smlockdown: port $Port from this host only" -Direction Inbound -Action Block -Protocol TCP -LocalPort $Port -Profile Any -Enabled True -ErrorAction Stop
   }
 }
 
@@ -248,7 +248,7 @@ function Set-ApiPort {
     if ($other.Count -eq 0) {
       Invoke-Change "Disable the firewall rule '$($rule.name)', which opens 17017" {
         Save-Before 'firewall-off' $rule.id $null
-        Disable-NetFirewallRule -Name $rule.id
+        Disable-NetFirewallRule -Name $rule.id -ErrorAction Stop
       }
       continue
     }
@@ -257,12 +257,12 @@ function Set-ApiPort {
       if ($rule.protocol -eq 'Any') {
         Save-Before 'firewall-new' "$($rule.id)-udp" $null
         Remove-NetFirewallRule -Name "$($rule.id)-udp" -ErrorAction SilentlyContinue
-        $null = New-NetFirewallRule -Name "$($rule.id)-udp" -DisplayName "$($rule.name) (UDP)" -Direction Inbound -Action Allow -Protocol UDP -Program $rule.program -RemoteAddress $rule.remote -Profile $rule.profiles -Enabled True
+        $null = New-NetFirewallRule -Name "$($rule.id)-udp" -DisplayName "$($rule.name) (UDP)" -Direction Inbound -Action Allow -Protocol UDP -Program $rule.program -RemoteAddress $rule.remote -Profile $rule.profiles -Enabled True -ErrorAction Stop
       }
-      Set-NetFirewallRule -Name $rule.id -Protocol TCP -LocalPort $other
+      Set-NetFirewallRule -Name $rule.id -Protocol TCP -LocalPort $other -ErrorAction Stop
     }
   }
-  $off = @(Get-NetFirewallProfile -PolicyStore ActiveStore | Where-Object { "$($_.Enabled)" -ne 'True' } | ForEach-Object { $_.Name })
+  $off = @(Get-NetFirewallProfile -PolicyStore ActiveStore -ErrorAction Stop | Where-Object { "$($_.Enabled)" -ne 'True' } | ForEach-Object { $_.Name })
   if ($off.Count -gt 0) { Write-Left "Windows' firewall is off for $($off -join ', '): there 17017 stays open to everybody." }
 }
 

@@ -134,7 +134,7 @@ $iis = Get-Part {
 
 $ports = Get-Part {
   $known = 17017, 9998, 25, 587, 465, 143, 993, 110, 995, 80, 443
-  , @(Get-NetTCPConnection -State Listen | Where-Object { $known -contains $_.LocalPort } | Select-Object -First 200 | ForEach-Object {
+  , @(Get-NetTCPConnection -State Listen -ErrorAction Stop | Where-Object { $known -contains $_.LocalPort } | Select-Object -First 200 | ForEach-Object {
       $process = Get-Process -Id $_.OwningProcess -ErrorAction SilentlyContinue
       $name = ''
       if ($process) { $name = $process.ProcessName }

@@ -24,6 +24,7 @@
 Set-StrictMode -Version 2.0
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
+# The cmdlets for firewall and ports do not know what this script prefers: each is told by itself to stop at an error.
 
 $Administrators = 'S-1-5-32-544'
 $AppHost = 'MACHINE/WEBROOT/APPHOST'
@@ -294,7 +295,7 @@ function Select-MailService {
 
 # Ports of SmarterMail at which it answers on this host.
 function Test-Answer([int]$Port) {
-  $listeners = @(Get-NetTCPConnection -State Listen | Where-Object { $_.LocalPort -eq $Port })
+  $listeners = @(Get-NetTCPConnection -State Listen -ErrorAction Stop | Where-Object { $_.LocalPort -eq $Port })
   if ($listeners.Count -eq 0) { return $false }
   $address = "$($listeners[0].LocalAddress)"
   if ($address -eq '0.0.0.0') { $address = '127.0.0.1' }
@@ -454,12 +455,12 @@ function Select-Site([string]$Installation) {
 # Every rule in force for what comes in over TCP. Filters are read at once: asked rule by rule they take minutes.
 function Get-InboundRules {
   $ports = @{}
-  foreach ($filter in Get-NetFirewallPortFilter -PolicyStore ActiveStore) { $ports["$($filter.InstanceID)"] = $filter }
+  foreach ($filter in Get-NetFirewallPortFilter -PolicyStore ActiveStore -ErrorAction Stop) { $ports["$($filter.InstanceID)"] = $filter }
   $programs = @{}
-  foreach ($filter in Get-NetFirewallApplicationFilter -PolicyStore ActiveStore) { $programs["$($filter.InstanceID)"] = $filter }
+  foreach ($filter in Get-NetFirewallApplicationFilter -PolicyStore ActiveStore -ErrorAction Stop) { $programs["$($filter.InstanceID)"] = $filter }
   $addresses = @{}
-  foreach ($filter in Get-NetFirewallAddressFilter -PolicyStore ActiveStore) { $addresses["$($filter.InstanceID)"] = $filter }
-  $rules = @(Get-NetFirewallRule -PolicyStore ActiveStore -Direction Inbound -Enabled True | ForEach-Object {
+  foreach ($filter in Get-NetFirewallAddressFilter -PolicyStore ActiveStore -ErrorAction Stop) { $addresses["$($filter.InstanceID)"] = $filter }
+  $rules = @(Get-NetFirewallRule -PolicyStore ActiveStore -Direction Inbound -Enabled True -ErrorAction Stop | ForEach-Object {
       $id = "$($_.InstanceID)"
       $protocol = "$($ports[$id].Protocol)"
       if ($protocol -eq 'TCP' -or $protocol -eq '6' -or $protocol -eq 'Any') {
@@ -500,7 +501,7 @@ function Get-List([string[]]$Texts) {
 }
 
 function Get-FirewallEvidence([string[]]$Programs) {
-  $profiles = @(Get-NetFirewallProfile -PolicyStore ActiveStore | ForEach-Object {
+  $profiles = @(Get-NetFirewallProfile -PolicyStore ActiveStore -ErrorAction Stop | ForEach-Object {
       $inbound = 'block'
       if ("$($_.DefaultInboundAction)" -eq 'Allow') { $inbound = 'allow' }
       [ordered]@{ name = "$($_.Name)"; enabled = ("$($_.Enabled)" -eq 'True'); inbound = $inbound }

@@ -110,13 +110,13 @@ function Undo-Entry($Entry) {
       Invoke-Change "Remove the binding $target" { Remove-WebBinding -Name $before.site -Protocol http -IPAddress '*' -Port $before.port -HostHeader $before.host }
     }
     'firewall-new' {
-      Invoke-Change "Remove the firewall rule $target" { Remove-NetFirewallRule -Name $target }
+      Invoke-Change "Remove the firewall rule $target" { Remove-NetFirewallRule -Name $target -ErrorAction Stop }
     }
     'firewall-off' {
-      Invoke-Change "Enable the firewall rule $target again" { Enable-NetFirewallRule -Name $target }
+      Invoke-Change "Enable the firewall rule $target again" { Enable-NetFirewallRule -Name $target -ErrorAction Stop }
     }
     'firewall-ports' {
-      Invoke-Change "Give the firewall rule $target its ports again" { Set-NetFirewallRule -Name $target -Protocol $before.protocol -LocalPort $before.ports }
+      Invoke-Change "Give the firewall rule $target its ports again" { Set-NetFirewallRule -Name $target -Protocol $before.protocol -LocalPort $before.ports -ErrorAction Stop }
     }
     default { throw "this script knows no '$($Entry.kind)'" }
   }

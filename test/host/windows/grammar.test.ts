@@ -79,6 +79,15 @@ describe('the scripts of the Windows host', () => {
     expect(patterns).toEqual([]);
   });
 
+  it('tell cmdlets of the firewall and the ports what an error means: they do not know what a script prefers', () => {
+    const told = WINDOWS_SCRIPTS.flatMap((name) => commandsOf(trees[name])).filter(({ name }) =>
+      /-Net(Firewall|TCP)/.test(name),
+    );
+
+    expect(told.length).toBeGreaterThan(20);
+    expect(told.filter(({ parameters }) => !parameters.includes('-ErrorAction'))).toEqual([]);
+  });
+
   it.each(WINDOWS_SCRIPTS)('%s takes no password as a parameter', (name) => {
     const parameters = scripts[name].slice(0, scripts[name].indexOf('$Wanted = '));
 

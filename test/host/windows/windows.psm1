@@ -392,9 +392,12 @@ function Get-NetFirewallAddressFilter {
   return $script:World.Rules | ForEach-Object { [pscustomobject]@{ InstanceID = $_.Name; RemoteAddress = $_.Remote } }
 }
 
-function Get-Rule([string]$Name) {
-  $rule = $script:World.Rules | Where-Object { $_.Name -eq $Name }
-  if (-not $rule) { throw "No MSFT_NetFirewallRule objects found with property 'InstanceID' equal to '$Name'." }
+# As in the module: what is not there is an error that stops only who asked for it with -ErrorAction.
+function Get-Rule {
+  [CmdletBinding()]
+  param([string[]]$Name)
+  $rule = $script:World.Rules | Where-Object { $Name -contains $_.Name }
+  if (-not $rule) { Write-Error "No MSFT_NetFirewallRule objects found with property 'InstanceID' equal to '$Name'." }
   return $rule
 }
 
@@ -411,6 +414,7 @@ function Set-NetFirewallRule {
   [CmdletBinding()]
   param([Parameter(Mandatory)][string[]]$Name, [string]$Protocol, [string[]]$LocalPort)
   $rule = Get-Rule $Name
+  if (-not $rule) { return }
   if ($Protocol -eq 'Any' -and "$LocalPort" -ne 'Any') { throw 'ports need TCP or UDP' }
   $rule.Protocol = $Protocol
   $rule.LocalPort = $LocalPort
@@ -419,20 +423,22 @@ function Set-NetFirewallRule {
 function Enable-NetFirewallRule {
   [CmdletBinding()]
   param([Parameter(Mandatory)][string[]]$Name)
-  (Get-Rule $Name).Enabled = $true
+  $rule = Get-Rule $Name
+  if ($rule) { $rule.Enabled = $true }
 }
 
 function Disable-NetFirewallRule {
   [CmdletBinding()]
   param([Parameter(Mandatory)][string[]]$Name)
-  (Get-Rule $Name).Enabled = $false
+  $rule = Get-Rule $Name
+  if ($rule) { $rule.Enabled = $false }
 }
 
 function Remove-NetFirewallRule {
   [CmdletBinding()]
   param([Parameter(Mandatory)][string[]]$Name)
-  try { $null = Get-Rule $Name } catch { Write-Error $_.Exception.Message; return }
-  $script:World.Rules = @($script:World.Rules | Where-Object { $_.Name -ne $Name })
+  if (-not (Get-Rule $Name)) { return }
+  $script:World.Rules = @($script:World.Rules | Where-Object { $Name -notcontains $_.Name })
 }
 
 # ---- IIS
