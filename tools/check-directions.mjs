@@ -36,6 +36,8 @@ const ROOMS = {
   // What is asked beyond the server.
   dns: ['api', 'contract', 'engine', 'records'],
   probe: ['contract', 'dns', 'engine', 'records'],
+  // The scripts that are run on the server's host.
+  host: [],
   documents: [],
   sandbox: [],
   playbook: ['documents'],
@@ -52,6 +54,7 @@ const ROOMS = {
     'dns',
     'documents',
     'engine',
+    'host',
     'playbook',
     'probe',
     'recording',

@@ -173,7 +173,11 @@ function Set-Service {
       Switch-ServiceAccount $service.Name $startName $password $health
     } catch {
       Write-Line "$_"
-      Restore-Service $serviceAccount
+      try {
+        Restore-Service $serviceAccount
+      } catch {
+        throw "The service $($service.Name) could not be put back either: $($_.Exception.Message) It may be down: look at it now, in services.msc."
+      }
       throw "The service $($service.Name) did not run as $User; it runs as $($serviceAccount.name) again."
     }
   }

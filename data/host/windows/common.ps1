@@ -119,7 +119,10 @@ function Test-LocalName([string]$Name) {
 # Of an account or a group; $null where Windows knows none of that name.
 function Get-Sid([string]$Name) {
   if ($Name -like 'S-1-*') { return $Name }
+  # What the list of services calls them, in every language.
   if ($Name -eq 'LocalSystem') { return 'S-1-5-18' }
+  if ($Name -eq 'NT AUTHORITY\LocalService') { return 'S-1-5-19' }
+  if ($Name -eq 'NT AUTHORITY\NetworkService') { return 'S-1-5-20' }
   try {
     $account = New-Object -TypeName System.Security.Principal.NTAccount -ArgumentList (Get-FullName $Name)
     return $account.Translate([System.Security.Principal.SecurityIdentifier]).Value

@@ -23,8 +23,12 @@ function Get-Failed($Result) {
 }
 
 if ($Mutants) {
+  # From one place, as PowerShell keeps what it made of a file that it knows.
+  $place = "$Mutants-now"
+  $null = New-Item -ItemType Directory -Path $place
+  $env:SMLOCKDOWN_SCRIPTS = $place
   foreach ($folder in Get-ChildItem -LiteralPath $Mutants -Directory | Sort-Object -Property Name) {
-    $env:SMLOCKDOWN_SCRIPTS = $folder.FullName
+    Copy-Item -Path "$($folder.FullName)/*" -Destination $place -Force
     $failed = @(Get-Failed (Invoke-Tests 'Run'))
     $name = ''
     if ($failed.Count) { $name = $failed[0].name }

@@ -351,6 +351,15 @@ Describe 'the Windows host' {
       $world.Services[0].StartName, $world.Services[0].State, $world.Services[0].Password | Should -Be @('CORP\old svc', 'Running', 'The-Old-Password-1')
     }
 
+    It 'that cannot be put back either is said to be down' {
+      $world.Services[0].Comes = $false
+      $world.Services[0].Sticks = $true
+      New-Passwords
+      $run = Invoke-HostScript 'apply.ps1'
+      $run.Said | Should -BeLike '*could not be put back either*cannot be stopped*It may be down: look at it now*'
+      $run.Code | Should -Be 1
+    }
+
     It 'that ran as an account of somebody is left, unless told to go on; undo asks for the password' {
       $world.Users += @{ Name = 'old svc'; Sid = 'S-1-5-21-9-9-9-1600'; Domain = 'CORP'; Password = 'The-Old-Password-1'; Enabled = $true; NeverExpires = $true; Description = '' }
       $world.Rights.SeServiceLogonRight += '*S-1-5-21-9-9-9-1600'
@@ -767,7 +776,8 @@ Describe 'the Windows host' {
 
     It 'names an account by its kind' -ForEach @(
       @{ Name = 'NT SERVICE\MailService'; Kind = 'virtual' }, @{ Name = 'CORP\gmsa$'; Kind = 'managed' }, @{ Name = 'NT-AUTORITÄT\Netzwerkdienst'; Kind = 'network-service' }
-      @{ Name = 'NT-AUTORITÄT\Lokaler Dienst'; Kind = 'local-service' }, @{ Name = '.\gone'; Kind = 'local-user' }, @{ Name = 'mail@corp.example'; Kind = 'domain-user' }
+      @{ Name = 'NT-AUTORITÄT\Lokaler Dienst'; Kind = 'local-service' }, @{ Name = 'NT AUTHORITY\NetworkService'; Kind = 'network-service' }, @{ Name = 'NT AUTHORITY\LocalService'; Kind = 'local-service' }
+      @{ Name = '.\gone'; Kind = 'local-user' }, @{ Name = 'mail@corp.example'; Kind = 'domain-user' }
     ) {
       $world.Services[0].StartName = $Name
       $world.Services[0].State = 'Stopped'

@@ -190,7 +190,9 @@ function Stop-Service {
   [CmdletBinding()]
   param([Parameter(Mandatory)][string[]]$Name, [switch]$Force)
   Add-Call "Stop $Name"
-  ($script:World.Services | Where-Object { $Name -contains $_.Name }).State = 'Stopped'
+  $service = $script:World.Services | Where-Object { $Name -contains $_.Name }
+  if ($service.ContainsKey('Sticks') -and $service.StartName -ne 'LocalSystem') { throw "Service '$Name' cannot be stopped due to the following error: time out." }
+  $service.State = 'Stopped'
 }
 
 function Start-Service {
