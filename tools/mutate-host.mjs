@@ -47,17 +47,21 @@ async function grammar() {
 
 /** Every statement of a text but whole functions: what is in them is tried by itself. Offsets are of the text. */
 function statementsOf(parser, text) {
-  return parser
-    .parse(text)
-    .rootNode.descendantsOfType('statement_list')
-    .flatMap((list) => list.namedChildren)
-    .filter(({ type }) => !['function_statement', 'comment', 'empty_statement'].includes(type))
-    .map((node) => ({
-      line: node.startPosition.row + 1,
-      from: node.startIndex,
-      to: node.endIndex,
-      first: node.text.split('\n', 1)[0].slice(0, 120),
-    }));
+  return (
+    parser
+      .parse(text)
+      .rootNode.descendantsOfType('statement_list')
+      // What stands in a text, as $($a.b), is a piece of that text.
+      .filter(({ parent }) => parent?.type !== 'sub_expression')
+      .flatMap((list) => list.namedChildren)
+      .filter(({ type }) => !['function_statement', 'comment', 'empty_statement'].includes(type))
+      .map((node) => ({
+        line: node.startPosition.row + 1,
+        from: node.startIndex,
+        to: node.endIndex,
+        first: node.text.split('\n', 1)[0].slice(0, 120),
+      }))
+  );
 }
 
 /** A script without a piece of it, with the hash that it has then. */

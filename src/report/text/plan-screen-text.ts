@@ -110,16 +110,14 @@ function leftText(screen: Screen, { kind, manual, summary, held, playbook }: Pla
   const told = [
     ...(byHand > 0 ? [`${counted(byHand, 'step')} by hand`] : []),
     ...(toPublish > 0 ? [`${counted(toPublish, 'step')} to be published in DNS`] : []),
-    ...(toDecide > 0 ? [`${counted(toDecide, 'step')} for you to decide`] : []),
+    ...(toDecide > 0 ? [`${counted(toDecide, 'step')} to decide`] : []),
     ...(waived > 0 ? [`${counted(waived, 'step')} waived`] : []),
     ...(notRead > 0 ? [`${counted(notRead, 'step')} NOT READ`] : []),
     ...(summary.later > 0 ? [`${counted(summary.later, 'domain')} left for the next plan`] : []),
   ];
   if (held.length > 0) {
     const most = theMost(held.map(({ disruption }) => disruption));
-    told.push(
-      `${counted(summary.held, 'change')} held back, as users would notice (--max-disruption ${most})`,
-    );
+    told.push(`${counted(summary.held, 'change')} held back (--max-disruption ${most})`);
   }
   const flags = unaskedFlags(playbook.unasked);
   const unasked = flags === '' ? [] : [`not asked: ${flags}`];

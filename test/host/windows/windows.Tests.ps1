@@ -370,7 +370,7 @@ Describe 'the Windows host' {
       $world.Answers = @($secret, $secret)
       Assert-Refused (Invoke-HostScript 'apply.ps1') 'runs as CORP\old svc, whose password cannot be read*-Continue' $before
       $world.Answers = @($secret, $secret)
-      $null = Invoke-Apply @{ Continue = $true }
+      (Invoke-Apply @{ Continue = $true }).Said | Should -BeLike '*runs as CORP\old svc, whose password cannot be read: undo.ps1 will ask for it.*'
       $world.Services[0].StartName | Should -Be '.\SmarterMailService'
       $world.Answers = @('The-Old-Password-1')
       (Invoke-HostScript 'undo.ps1').Code | Should -Be 0

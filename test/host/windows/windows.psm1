@@ -334,7 +334,7 @@ function icacls.exe {
   if ($verb -eq '/grant' -and "$what" -match '^\*(S-[\d-]+):\(OI\)\(CI\)(\w+)$') {
     $sid = $Matches[1]
     $mask = $Masks[$Matches[2]]
-    $own = @($script:World.Acls[$path] | Where-Object { $_.Sid -eq $sid -and -not $_.Inherited })
+    $own = @($script:World.Acls[$path] | Where-Object { $_.Sid -eq $sid -and -not $_.Inherited -and $_.Type -eq 'Allow' })
     if ($own.Count) { $own[0].Mask = $own[0].Mask -bor $mask } else { $script:World.Acls[$path] += @{ Sid = $sid; Mask = $mask; Type = 'Allow'; Inherited = $false; Flags = 'ContainerInherit, ObjectInherit' } }
     return
   }
