@@ -27,19 +27,23 @@ export function shipped(name: 'baseline' | 'strict'): Promise<Playbook> {
   return playbook;
 }
 
-/** A playbook of these members, as a command has it that is asked for nothing beyond the server; its file is called `p.yaml`. */
-export async function aPlaybook(
+/** A playbook of these members, with all that it asks for; its file is called `p.yaml`. */
+export async function aWholePlaybook(
   members: Readonly<Record<string, unknown>>,
   catalogue: readonly Step[] = steps,
 ): Promise<Playbook> {
   const text = stringify({ version: 1, name: 'mine', ...members });
-  const playbook = await loadPlaybook({
+  return loadPlaybook({
     playbook: './p.yaml',
     catalogue,
     shippedFolder: SHIPPED,
     readFile: async (path) => (path.endsWith('p.yaml') ? text : readFile(path, 'utf8')),
   });
-  return onServerAlone(playbook);
+}
+
+/** The same, as a command has it that is asked for nothing beyond the server. */
+export async function aPlaybook(...given: Parameters<typeof aWholePlaybook>): Promise<Playbook> {
+  return onServerAlone(await aWholePlaybook(...given));
 }
 
 /** Only the two steps that look at every domain. */

@@ -16,6 +16,7 @@ export function apiPortReach(
   return reachOf(shown, {
     port: API_PORT,
     programs: all.map(({ path }) => path),
-    isRunning: all.some(({ state }) => state === 'running'),
+    // One that is stopped takes the port when it starts.
+    isRunning: all.length > 0 && all.every(({ state }) => state === 'running'),
   });
 }

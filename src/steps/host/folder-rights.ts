@@ -28,22 +28,24 @@ export function crowdOf({ sid }: Pick<Entry, 'sid'>): string | undefined {
   return DOMAIN_USERS.test(sid) ? 'every user of the domain' : BROAD[sid];
 }
 
-/** A right holds those behind it. `write` may hold `read`: Windows has rights that evidence has no word for. */
-const HOLDS = {
-  full: ['full', 'modify', 'write', 'read', 'list'],
-  modify: ['modify', 'write', 'read', 'list'],
-  write: ['write'],
-  read: ['read', 'list'],
-  list: ['list'],
-  other: [],
-} as const satisfies Readonly<Record<Entry['rights'], readonly Entry['rights'][]>>;
+type Right = 'modify' | 'write' | 'read';
 
-export function holds({ rights }: Entry, right: Entry['rights']): boolean {
-  return (HOLDS[rights] as readonly string[]).includes(right);
+/** What is held with a right. `write` may hold `read`: Windows has rights that evidence has no word for. */
+const HOLDS: Readonly<Record<Entry['rights'], readonly Right[]>> = {
+  full: ['modify', 'write', 'read'],
+  modify: ['modify', 'write', 'read'],
+  write: ['write'],
+  read: ['read'],
+  list: [],
+  other: [],
+};
+
+export function holds({ rights }: Entry, right: Right): boolean {
+  return HOLDS[rights].includes(right);
 }
 
 /** `Users (every user of the host): modify`, of those that stand for nobody in particular and have one of these rights. */
-export function crowdsIn({ entries }: Folder, rights: readonly Entry['rights'][]): readonly string[] {
+export function crowdsIn({ entries }: Folder, rights: readonly Right[]): readonly string[] {
   return entries.flatMap((entry) => {
     const crowd = crowdOf(entry);
     return entry.allow && crowd !== undefined && rights.some((right) => holds(entry, right))

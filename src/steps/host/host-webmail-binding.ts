@@ -3,24 +3,35 @@
  * Pure: judges the bindings of the site and, where the firewall is to close that port, its rules.
  */
 import { z } from 'zod';
-import type { Iis, Site } from '../../contract/resources/host/host-iis.js';
+import type { Site } from '../../contract/resources/host/host-iis.js';
 import { hostPorts } from '../../contract/resources/host/host-ports.js';
 import { DOORS } from '../../contract/resources/outside/places.js';
 import { isLoopback } from '../kit/address.js';
 import type { Shortcoming } from '../kit/expectation.js';
-import { listed } from '../kit/names.js';
-import { oneOf } from '../kit/option.js';
+import { isHostName } from '../kit/host-name.js';
+import { isSameName, listed } from '../kit/names.js';
+import { eachOnce, oneOf } from '../kit/option.js';
 import { present, remarks } from '../kit/present.js';
 import { defineStep, onServer } from '../kit/step.js';
 import { type Judged, scriptsFor, verdictOnAll } from './on-host.js';
-import { type Reach, reachOf } from './reachable.js';
+import { reachOf } from './reachable.js';
 import { SITES_NEED, siteOption, sitesOf } from './web-sites.js';
 
 const ID = 'host-webmail-binding';
 const SCRIPTS = scriptsFor(ID);
 const CLASSIC = DOORS.classic.port;
 
+const name = z
+  .string()
+  .refine(isHostName, 'must be the name of a host')
+  .meta({ examples: ['mail.example.com'] });
+
 const options = z.strictObject({
+  names: eachOnce(name, { what: 'name', nameOf: (one) => String(one).toLowerCase() })
+    .optional()
+    .describe(
+      'The names that web mail is opened by: each has a binding, and the scripts make those that are missing; left out, any names will do',
+    ),
   classicPort: oneOf('unbind', 'firewall').describe(
     `What becomes of port ${CLASSIC}: no binding of the site, or one that the firewall lets nobody come to`,
   ),
@@ -29,9 +40,9 @@ const options = z.strictObject({
 type Options = z.infer<typeof options>;
 type Binding = Site['bindings'][number];
 
-function clicks({ classicPort }: Options): readonly string[] {
+function clicks({ classicPort, names }: Options): readonly string[] {
   return present(
-    'IIS Manager > the SmarterMail site > Bindings > Add: https, port 443, the host name of web mail, Require Server Name Indication on, its certificate; one for each name. Open web mail by each of them.',
+    `IIS Manager > the SmarterMail site > Bindings > Add: https, port 443, the host name of web mail, Require Server Name Indication on, its certificate; ${names === undefined ? 'one for each name' : `one for each of ${listed(names)}`}. Open web mail by each of them.`,
     classicPort === 'unbind'
       ? `Only then take out the binding of port ${CLASSIC}, and every one without a host name. For use on the host itself keep one of IP address 127.0.0.1.`
       : `Windows Defender Firewall with Advanced Security > Inbound Rules > New Rule: Port, TCP, ${CLASSIC}, Block the connection, all profiles. Take out every other binding without a host name.`,
@@ -59,17 +70,26 @@ function isCatchAll({ host }: Binding): boolean {
 }
 
 function judged(
-  { name, bindings }: Site,
+  { name, state, bindings }: Site,
   {
     wanted,
-    reach,
-    sites,
-  }: { readonly wanted: Options; readonly reach: Reach; readonly sites: readonly Site[] },
+    shown,
+    others: all,
+  }: {
+    readonly wanted: Options;
+    readonly shown: Parameters<typeof reachOf>[0];
+    /** Sites that were not recognised as SmarterMail's. */
+    readonly others: readonly Site[];
+  },
 ): Judged {
   const byHand = [SCRIPTS.windows, ...clicks(wanted)];
   const outward = bindings.filter((one) => isWeb(one) && !isLocal(one));
   const classic = outward.filter(({ port }) => port === CLASSIC);
   const isByFirewall = wanted.classicPort === 'firewall' && classic.length > 0;
+  // IIS listens by a part of Windows itself.
+  const isRunning = isSameName(state, 'started');
+  const reach = reachOf(shown, { port: CLASSIC, programs: ['System'], isRunning });
+  const missing = (wanted.names ?? []).filter((one) => !outward.some(({ host }) => isSameName(host, one)));
   const catching = outward.filter((one) => one.port !== CLASSIC && isCatchAll(one));
   const found: readonly (Shortcoming | false)[] = [
     wanted.classicPort === 'unbind' &&
@@ -86,10 +106,12 @@ function judged(
       problem: `the site ${name} answers to every name (${listed(catching.map(bindingText))})`,
       ...{ brief: 'web mail answers to every name', byHand },
     },
+    missing.length > 0 && {
+      problem: `the site ${name} has no binding for ${listed(missing)}`,
+      ...{ brief: 'web mail lacks a name', byHand },
+    },
   ];
-  const others = sites.filter(
-    (one) => one.name !== name && one.bindings.some(({ port }) => port === CLASSIC),
-  );
+  const others = all.filter((one) => one.bindings.some(({ port }) => port === CLASSIC));
   return {
     found: present(...found),
     notSeen: isByFirewall && reach.reach === 'unknown' ? reach.notSeen : [],
@@ -105,12 +127,6 @@ function judged(
         `Port ${CLASSIC} is also that of ${listed(others.map((one) => one.name))}, which was not recognised as SmarterMail's.`,
     ),
   };
-}
-
-/** IIS listens by a part of Windows itself. */
-function classicReach(shown: Parameters<typeof reachOf>[0], { sites }: Iis): Reach {
-  const isRunning = sites.some(({ state }) => /^started$/i.test(state));
-  return reachOf(shown, { port: CLASSIC, programs: ['System'], isRunning });
 }
 
 export const hostWebmailBinding = defineStep({
@@ -129,8 +145,7 @@ export const hostWebmailBinding = defineStep({
       const own = sitesOf({ itself, web }, { step: ID, site: wanted.site });
       if ('verdict' in own) return own;
       const others = own.iis.sites.filter((site) => !own.sites.includes(site));
-      const reach = classicReach(shown, own.iis);
-      return verdictOnAll(own.sites.map((site) => judged(site, { wanted, reach, sites: others })));
+      return verdictOnAll(own.sites.map((site) => judged(site, { wanted, shown, others })));
     },
   }),
   manual: (wanted) => [SCRIPTS.windows, ...clicks(wanted)],

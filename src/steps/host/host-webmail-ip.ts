@@ -40,15 +40,14 @@ const options = z.strictObject({
     .describe(
       'The only addresses that web mail, EAS, MAPI and autodiscover are for: every one that clients come from; left out, nothing is judged',
     ),
-  rate: wholeNumber([1, 100_000])
+  dynamic: z
+    .strictObject({
+      rate: wholeNumber([1, 100_000]).describe('The most requests of one address in 200 ms'),
+      concurrency: wholeNumber([1, 100_000]).describe('The most requests of one address at the same time'),
+    })
     .optional()
     .describe(
-      'Dynamic restriction: the most requests of one address in 200 ms; left out, not judged. An office behind one address makes many at once, and would be shut out',
-    ),
-  concurrency: wholeNumber([1, 100_000])
-    .optional()
-    .describe(
-      'Dynamic restriction: the most requests of one address at the same time, with the same warning',
+      'Dynamic restrictions; left out, not judged. An office behind one address counts as one, and would be shut out',
     ),
   site: siteOption,
 });
@@ -59,30 +58,24 @@ type RestrictionEntry = Restrictions['entries'][number];
 const BREAKS =
   'List every address that clients come from first: phones and Outlook come through this site too (Exchange ActiveSync, MAPI, autodiscover), and stop for whoever is not listed.';
 
-function clicks({ allow = [], rate, concurrency }: Options): readonly string[] {
-  const dynamic = present(
-    rate !== undefined && `Deny by request rate: ${rate} in 200 ms`,
-    concurrency !== undefined && `Deny by concurrent requests: ${concurrency}`,
-  );
+function clicks({ allow = [], dynamic }: Options): readonly string[] {
   return present(
     BREAKS,
     'Server Manager > Add Roles and Features > Web Server (IIS) > Security > IP and Domain Restrictions, where IIS Manager does not show it.',
     `IIS Manager > the SmarterMail site > IP Address and Domain Restrictions: Add Allow Entry for ${allow.length === 0 ? 'each of them' : `each of ${listed(allow)}`}; take out what else is there; only then Edit Feature Settings > Access for unspecified clients: Deny.`,
-    dynamic.length > 0 && `Edit Dynamic Restriction Settings: ${listed(dynamic)}.`,
+    dynamic !== undefined &&
+      `Edit Dynamic Restriction Settings: Deny by concurrent requests ${dynamic.concurrency}, by request rate ${dynamic.rate} in 200 ms.`,
     'Open web mail from an address that is listed and from one that is not.',
   );
 }
 
-/** As a block; undefined where the mask is none. Source: IIS has masks of four numbers, and lengths for IPv6. */
-function blockText({ address: of, mask }: RestrictionEntry): string | undefined {
+/** As a block; no block where the mask is none. Source: IIS has masks of four numbers, and lengths for IPv6. */
+function blockText({ address: of, mask }: RestrictionEntry): string {
   if (mask === null) return of;
-  const isLength = /^\d{1,3}$/.test(mask);
-  const length = isLength
-    ? Number(mask)
-    : ipaddr.IPv4.isValidFourPartDecimal(mask)
-      ? ipaddr.IPv4.parse(mask).prefixLengthFromSubnetMask()
-      : null;
-  return length === null ? undefined : `${of}/${length}`;
+  const length = ipaddr.IPv4.isValidFourPartDecimal(mask)
+    ? ipaddr.IPv4.parse(mask).prefixLengthFromSubnetMask()
+    : mask;
+  return `${of}/${length}`;
 }
 
 function entryText({ address: of, mask }: RestrictionEntry): string {
@@ -91,7 +84,7 @@ function entryText({ address: of, mask }: RestrictionEntry): string {
 
 /** What of the list is otherwise: each the end of a sentence that begins with the site. */
 function listFaults({ allowUnlisted, entries }: Restrictions, allow: readonly string[]): readonly string[] {
-  const read = entries.map((entry) => ({ ...entry, text: entryText(entry), block: blockText(entry) ?? '' }));
+  const read = entries.map((entry) => ({ ...entry, text: entryText(entry), block: blockText(entry) }));
   const odd = read.filter(({ block }) => blocksOf(block).length === 0);
   const plain = read.filter((entry) => !odd.includes(entry));
   const allowed = plain.filter((entry) => entry.allow).map(({ block }) => block);
@@ -110,16 +103,15 @@ function listFaults({ allowUnlisted, entries }: Restrictions, allow: readonly st
 }
 
 /** A limit of the host's own that is lower stays. */
-function dynamicFaults({ dynamic }: Restrictions, { rate, concurrency }: Options): readonly string[] {
+function dynamicFaults({ dynamic: own }: Restrictions, { dynamic }: Options): readonly string[] {
+  if (dynamic === undefined) return [];
   const isWithin = (isOn: boolean, limit: number | null, most: number) =>
     isOn && limit !== null && limit <= most;
   return present(
-    rate !== undefined &&
-      !isWithin(dynamic.byRate, dynamic.rate, rate) &&
-      `does not stop an address after ${rate} requests in 200 ms`,
-    concurrency !== undefined &&
-      !isWithin(dynamic.byConcurrency, dynamic.concurrency, concurrency) &&
-      `does not stop an address after ${concurrency} requests at once`,
+    !isWithin(own.byRate, own.rate, dynamic.rate) &&
+      `does not stop an address after ${dynamic.rate} requests in 200 ms`,
+    !isWithin(own.byConcurrency, own.concurrency, dynamic.concurrency) &&
+      `does not stop an address after ${dynamic.concurrency} requests at once`,
   );
 }
 

@@ -81,8 +81,12 @@ export function scriptsFor(step: string): Readonly<Record<Host['platform'], Inst
     },
     linux: {
       text:
-        'By the scripts: "smlockdown host script --platform linux --out DIR" here writes them; on the host, as root, read what apply.sh would do, ' +
-        'run it, and run check.sh again: what it writes is for --host-evidence.',
+        'By the scripts: "smlockdown host script --platform linux --out DIR" here writes them; on the host run these lines as root. ' +
+        'With --what-if nothing is changed, undo.sh puts back what was recorded, and after.json is for --host-evidence.',
+      snippet: {
+        language: 'text',
+        text: `sh apply.sh --what-if --steps ${step}\nsh apply.sh --steps ${step}\nsh check.sh --out after.json`,
+      },
     },
   };
 }

@@ -65,6 +65,15 @@ describe('the identity of web mail', () => {
     expect(withSite(pool('SpecificUser', '.\\SmarterMailService', 'stopped'))).toMatchObject({
       ...{ verdict: 'fail', message: expect.stringContaining('web mail does not open') },
     });
+    expect(withSite(pool('LocalSystem', null, 'stopped')).message).toMatch(
+      /as LocalSystem .*web mail does not open/,
+    );
+    expect(
+      judgedOn(step, {
+        service: seen([aService({ account: LOCAL_SYSTEM })]),
+        iis: iisOf([aSite(pool('LocalSystem', null, 'stopped'))]),
+      }).message,
+    ).toMatch(/no account to share with it; .*web mail does not open/);
     expect(
       withSite({ state: 'stopped', ...pool('SpecificUser', '.\\SmarterMailService', 'stopped') }),
     ).toMatchObject({

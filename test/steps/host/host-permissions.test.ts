@@ -40,10 +40,15 @@ describe('rights of folders', () => {
       [anEntry(), anEntry({ allow: false, rights: 'write' })],
       'is denied write in C:\\SmarterMail.',
     ],
+    ['a denial of reading', [anEntry(), anEntry({ allow: false, rights: 'read' })], 'is denied read in'],
   ])('are not to be %s for the account', (_, entries, said) => {
     const found = dataWith(...entries);
 
-    expect(found).toMatchObject({ verdict: 'fail', changes: [] });
+    expect(found).toMatchObject({
+      verdict: 'fail',
+      changes: [],
+      byHand: expect.stringContaining('Explorer'),
+    });
     expect(found.message).toContain(said);
   });
 
@@ -70,7 +75,11 @@ describe('rights of folders', () => {
 
   it.each([
     ['S-1-1-0', 'everybody'],
+    ['S-1-5-2', 'everybody who comes over the network'],
+    ['S-1-5-4', 'everybody who sits at the host'],
+    ['S-1-5-7', 'everybody without a sign-in'],
     ['S-1-5-11', 'everybody with a sign-in'],
+    ['S-1-5-32-546', 'guests of the host'],
     ['S-1-5-32-545', 'every user of the host'],
     ['S-1-5-21-9-8-7-513', 'every user of the domain'],
   ])('let nobody in general write: %s', (sid, whom) => {
@@ -138,6 +147,9 @@ describe('rights of folders', () => {
     });
 
     expect(judgedOn(step, linux('other')).verdict).toBe('pass');
-    expect(judgedOn(step, linux('write')).message).toContain('everybody on the host');
+    expect(judgedOn(step, linux('write'))).toMatchObject({
+      message: expect.stringContaining('everybody on the host'),
+      byHand: expect.not.stringContaining('Explorer'),
+    });
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Site } from '../../../src/contract/resources/host/host-iis.js';
 import { hostWebmailBinding } from '../../../src/steps/host/host-webmail-binding.js';
+import { refusalOf } from '../a-step.js';
 import {
   aBinding,
   aFirewall,
@@ -55,7 +56,7 @@ describe('the bindings of web mail', () => {
     expect(judgedOn(step, iisWith({ ...CLASSIC, ip }))).toEqual({
       ...{ verdict: 'pass', message: 'The site SmarterMail answers on the host alone.' },
     });
-    expect(judgedOn(step, iisWith({ ...CLASSIC, ip: '10.0.0.1' })).verdict).toBe('fail');
+    expect(judgedOn(step, iisWith({ ...CLASSIC, ip: '10.0.0.1' })).message).toContain('(http 10.0.0.1:9998)');
   });
 
   it('of other protocols are not its', () => {
@@ -71,10 +72,11 @@ describe('the bindings of web mail', () => {
   });
 
   it('of another site at 9998 are told of, and not judged', () => {
-    const other = aSite({ name: 'Intranet', isSmarterMail: false, bindings: [CLASSIC] });
+    const other = aSite({ name: 'Intranet', isSmarterMail: false, bindings: [aBinding(), CLASSIC] });
+    const third = aSite({ name: 'Wiki', isSmarterMail: false });
 
-    expect(judgedOn(step, { iis: iisOf([aSite(), other]) })).toMatchObject({
-      ...{ verdict: 'pass', message: expect.stringContaining('Port 9998 is also that of Intranet') },
+    expect(judgedOn(step, { iis: iisOf([aSite(), other, third]) })).toMatchObject({
+      ...{ verdict: 'pass', message: expect.stringContaining('Port 9998 is also that of Intranet, which') },
     });
   });
 
@@ -87,6 +89,23 @@ describe('the bindings of web mail', () => {
     expect(judgedOn(step, { iis: UNSEEN }).verdict).toBe('error');
     expect(judgedOn(step, { iis: seen(null) }).verdict).toBe('not-applicable');
     expect(judgedOn(step, LINUX).verdict).toBe('not-applicable');
+  });
+});
+
+describe('the names that are stated', () => {
+  it('each have a binding', () => {
+    const bound = iisWith(aBinding({ host: 'mail.example.com' }), aBinding({ host: 'Web.example.com' }));
+
+    expect(judgedOn(step, bound, { names: ['web.example.com'] }).verdict).toBe('pass');
+    expect(judgedOn(step, bound, { names: ['web.example.com', 'mail.example.org'] })).toMatchObject({
+      ...{ verdict: 'fail', message: 'The site SmarterMail has no binding for mail.example.org.' },
+      byHand: expect.stringContaining('one for each of web.example.com and mail.example.org'),
+    });
+  });
+
+  it('are names of hosts, each once', async () => {
+    expect(await refusalOf(step, { names: ["x' -Force"] })).toContain('must be the name of a host');
+    expect(await refusalOf(step, { names: ['a.test', 'A.test'] })).toContain('must not name one name twice');
   });
 });
 
@@ -113,6 +132,12 @@ describe('port 9998 that the firewall is to close', () => {
     // A rule for the program of SmarterMail does not open a port of IIS.
     const other = aFirewall([aRule({ program: 'C:\\x\\MailService.exe', ports: ['Any'] })]);
     expect(judgedOn(step, { ...bound, ...OPEN_9998, firewall: other }, FIREWALL).verdict).toBe('pass');
+  });
+
+  it('is as open as the firewall while the site is stopped', () => {
+    const iis = iisOf([aSite({ state: 'stopped', bindings: [CLASSIC] })]);
+
+    expect(judgedOn(step, { iis, firewall: OPEN_9998.firewall }, FIREWALL).verdict).toBe('fail');
   });
 
   it('leaves other bindings for every name wrong, and is no question without a binding', () => {
