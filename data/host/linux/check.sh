@@ -40,7 +40,7 @@ fi
 log "check: looks at $(uname -n) for the user $USER_NAME"
 
 # What a strange awk leaves out would look as if it were not there.
-[ "$(printf '%s\n' "$(json 'ä"\')" 2 | list_of)" = '"ä\"\\",2' ] || stop 'awk of this host does not do what it should.'
+[ "$(printf '%s\n' "$(json 'ä"\x')" 2 | list_of)" = '"ä\"\\x",2' ] || stop 'awk of this host does not do what it should.'
 
 # ---- what there is
 
@@ -72,7 +72,6 @@ service_row() {
     masked*) start=disabled ;;
     *) start=other ;;
   esac
-  data=$(data_folder)
   # No public source says where a Linux host keeps the build.
   printf '{"name":%s,"path":%s,"build":null,"state":"%s","start":"%s","account":{"sid":%s,"name":%s,"kind":"%s"},"installation":%s,"data":%s}\n' \
     "$(json "$unit")" "$(json "$program")" "$state" "$start" "$(json "${uid:-name:$user}")" "$(json "$name")" \
@@ -149,9 +148,7 @@ folder_row() {
 rights_part() {
   rows=$({
     each_service installation_of | sort -u | sed "s/^/installation$US/"
-    data=$(data_folder)
     [ -z "$data" ] || printf '%s\n' "data$US$data"
-    settings=$(settings_folder)
     [ -z "$settings" ] || printf '%s\n' "settings$US$settings"
   } | while IFS=$US read -r role folder; do
     if [ ! -d "$R$folder" ]; then continue; fi
@@ -271,7 +268,6 @@ files_part() {
     not_seen '/etc/smartermail/administrators.json is not there, or may not be read: run this as root'
     return
   fi
-  data=$(data_folder)
   if [ -z "$data" ] || [ ! -r "$R$data" ]; then
     not_seen 'the data folder was not found, or may not be read'
     return
@@ -292,6 +288,8 @@ files_part() {
 
 # ---- the evidence
 
+data=$(data_folder)
+settings=$(settings_folder)
 if services=$(mail_services); then
   service_part=$(seen "[$(each_service service_row | list_of)]")
 else

@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, relative } from 'node:path';
+import { env as ofTests } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { type Evidence, evidenceIn } from '../../../src/host/evidence.js';
 import { type WantedLinuxHost, writeLinuxScripts } from '../../../src/host/write-shell-scripts.js';
@@ -38,20 +39,27 @@ export interface LinuxHost {
   check(...args: readonly string[]): Omit<Evidence, 'taken'>;
   put(path: string, text?: string): void;
   read(path: string): string;
-  /** All that is there: path -> owner, mode and content, but for the log, what `state/` counts, and the record. */
+  /** All that is there: path -> owner, mode and content, but for the log, and what `state/` counts. */
   tree(): Readonly<Record<string, string>>;
   remove(): void;
 }
 
-const NOT_TOLD = /^(state\/(asked|slept)|var\/lib\/smlockdown-host|proc|run|check\.sh|apply\.sh|undo\.sh)(\/|$)/;
+const NOT_TOLD =
+  /^(state\/(asked|slept|loaded|active\.smlockdown-port\.service)|proc|run|(check|apply|undo)\.sh)(\/|$)|^var\/lib\/smlockdown-host(\/smlockdown-host\.log)?$/;
 
 function treeOf(root: string): Readonly<Record<string, string>> {
-  const paths = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) => !NOT_TOLD.test(path));
+  const paths = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
+    (path) => !NOT_TOLD.test(path),
+  );
   return Object.fromEntries(
     paths.sort().map((path) => {
       const { uid, gid, mode } = lstatSync(join(root, path));
       const isFile = lstatSync(join(root, path)).isFile();
-      const content = isFile ? createHash('sha256').update(readFileSync(join(root, path))).digest('hex') : '';
+      const content = isFile
+        ? createHash('sha256')
+            .update(readFileSync(join(root, path)))
+            .digest('hex')
+        : '';
       return [relative(root, join(root, path)), `${uid}:${gid} ${mode.toString(8)} ${content.slice(0, 8)}`];
     }),
   );
@@ -84,19 +92,29 @@ export function aLinuxHost({
   put(`${installation}/MailService`, 'program');
   put(`${installation}/wwwroot/app.dll`, 'program');
   put('/etc/smartermail/administrators.json', '{"administrators":[{"password_hash":"1000:AAAA:BBBB"}]}');
-  put('/etc/smartermail/domains.json', `{"domains":{"example.com":{"data_path":${JSON.stringify(`${data}/Domains/example.com`)}}}}`);
+  put(
+    '/etc/smartermail/domains.json',
+    `{"domains":{"example.com":{"data_path":${JSON.stringify(`${data}/Domains/example.com`)}}}}`,
+  );
   put(`${data}/Domains/example.com/settings.json`, '{}');
   put(`${data}/Spool/1.eml`, 'mail');
   put('/state/hostname', 'mail01.example.com\n');
   put('/state/folders', `${installation}\n${data}\n/etc/smartermail\n`);
   put('/state/writes-at-stop');
   put('/state/enabled.smartermail.service');
-  const env = { PATH: [STUBS, process.env['PATH']].join(delimiter), SMLOCKDOWN_ROOT: root, LANG: 'de_DE.UTF-8' };
+  const env = {
+    PATH: [STUBS, ofTests.PATH].join(delimiter),
+    SMLOCKDOWN_ROOT: root,
+    LANG: 'de_DE.UTF-8',
+  };
   for (const args of [['daemon-reload'], ['start', 'smartermail.service']])
     spawnSync('systemctl', args, { env, stdio: 'ignore' });
   for (const [name, text] of Object.entries(writeLinuxScripts(wanted, '0.9.0'))) put(`/${name}`, text);
   const run: LinuxHost['run'] = (script, ...args) => {
-    const { status, stdout, stderr } = spawnSync('sh', [join(root, script), ...args], { env, encoding: 'utf8' });
+    const { status, stdout, stderr } = spawnSync('sh', [join(root, script), ...args], {
+      env,
+      encoding: 'utf8',
+    });
     return { code: status, out: stdout, err: stderr };
   };
   return {
