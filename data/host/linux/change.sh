@@ -159,7 +159,7 @@ restore_drop_in() {
     rm -f "$(drop_in "$1")"
     rmdir "$(dirname "$(drop_in "$1")")" 2>/dev/null
   else
-    cp "$(record_folder)/$2" "$(drop_in "$1")"
+    mkdir -p "$(dirname "$(drop_in "$1")")" && cp "$(record_folder)/$2" "$(drop_in "$1")"
   fi
 }
 

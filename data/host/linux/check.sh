@@ -237,7 +237,9 @@ scripts() {
   [ -f "$R$2" ] || return 1
   born=$(stat -L -c %W "$R$2")
   made=$(stat -L -c %Y "$R$2")
-  find "$R$1/" -type f -printf '%B@ %T@ %P\0' | one_a_line | awk -v born="$born" -v made="$made" "$AWK_JSON"'
+  folder=$R$1/
+  find "$folder" -type f -regextype posix-extended -iregex '.*\.(asp|aspx|ashx|asmx|php|cshtml|exe|dll)' -exec stat --printf '%W %Y %n\0' -- '{}' + |
+    one_a_line | awk -v born="$born" -v made="$made" -v skip="${#folder}" "$AWK_JSON"'
     function iso(at, days, y, m, rest, era) {
       # Days since 1970 as a date: the usual reckoning by eras of 400 years.
       days = int(at / 86400) + 719468; era = int(days / 146097); rest = days - era * 146097
@@ -246,8 +248,7 @@ scripts() {
       return sprintf("%04d-%02d-%02dT%02d:%02d:%02dZ", y + era * 400 + (m > 9), m < 10 ? m + 3 : m - 9, rest - int((153 * m + 2) / 5) + 1, int(at / 3600) % 24, int(at / 60) % 60, int(at) % 60)
     }
     {
-      birth = $1; time = $2; path = $0; sub(/^[^ ]* [^ ]* /, "", path)
-      if (tolower(path) !~ /\.(asp|aspx|ashx|asmx|php|cshtml|exe|dll)$/) next
+      birth = $1; time = $2; path = $0; sub(/^[^ ]* [^ ]* /, "", path); path = substr(path, skip + 1)
       late = born + 0 > 0 && birth + 0 > 0 ? birth > born + 3600 || time > born + 3600 : time > made + 86400
       if (late) printf "{\"path\":%s,\"modified\":\"%s\"}\n", q(path), iso(time)
     }'

@@ -24,23 +24,28 @@ case $WAIT in
   '' | *[!0-9]*) stop '--wait takes a number of seconds. Nothing was changed.' ;;
 esac
 
+# A service that runs on as apply left it.
+SERVICE_LEFT=
+
 # The entry stays in the record.
 cannot() {
   say "Not taken back: $1"
   return 1
 }
 
-# A SmarterMail that runs as this user; fails where none does.
+# SmarterMails that run as this user.
 service_of() {
   mail_services | while IFS= read -r line; do
     read_service "$line"
     [ "$(uid_of_service)" != "$1" ] || printf '%s\n' "$unit"
-  done | grep .
+  done
 }
 
 # No SmarterMail needs what is this user's. With --what-if one may still.
 is_free() {
-  [ "$WHAT_IF" = yes ] || ! running=$(service_of "$1") || cannot "the service $running still runs as $(name_of passwd "$1")."
+  [ "$WHAT_IF" = no ] || return 0
+  running=${SERVICE_LEFT:-$(service_of "$1")}
+  [ -z "$running" ] || cannot "the service $running still runs as $(name_of passwd "$1")."
 }
 
 # UNIT UID DROP-IN. Where it does not come up so, it runs on as it did: mail goes before tidiness.
@@ -57,10 +62,14 @@ undo_service() {
   health=$(health_ports)
   drop_in=$(keep_drop_in "$1") || cannot "$FOLDER cannot be written." || return
   hold_signals
-  run_with "$1" "$3" "$2" "$health" || cannot "the service $1 does not come up as $(name_of passwd "$2"). See: journalctl -u $1" ||
-    run_with "$1" "$drop_in" "$uid" "$health" || say "Nor does it come up as $(name_of passwd "$uid") again."
+  if run_with "$1" "$3" "$2" "$health"; then
+    free_signals
+    return
+  fi
+  SERVICE_LEFT=$1
+  run_with "$1" "$drop_in" "$uid" "$health" || say "The service $1 does not come up as $(name_of passwd "$uid") again either."
   free_signals
-  service_now "$1" | grep -q . && [ "$(drop_in_now "$1")" = "$3" ]
+  cannot "the service $1 does not come up as $(name_of passwd "$2"). See: journalctl -u $1"
 }
 
 # FOLDER OWNER MODE UID LISTS

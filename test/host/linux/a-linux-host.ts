@@ -85,6 +85,7 @@ export function aLinuxHost({
   };
   put('/etc/passwd', 'root:x:0:0:root:/root:/bin/bash\nwww-data:x:33:33::/var/www:/usr/sbin/nologin\n');
   put('/etc/group', 'root:x:0:\nsudo:x:27:\nwww-data:x:33:\n');
+  put('/var/lib/dpkg/status');
   put('/etc/shadow', 'root:*:20000:0:99999:7:::\n');
   put('/etc/os-release', 'NAME="Debian"\nPRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\n');
   put('/etc/systemd/system/ssh.service', '[Service]\nExecStart=/usr/sbin/sshd -D\n');
