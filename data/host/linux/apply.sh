@@ -58,7 +58,7 @@ set_user() {
     if change "Create the system user $USER_NAME, without a shell and without a password"; then
       save_before user "$USER_NAME" none
       useradd --system --user-group --no-create-home --home-dir "$data" --shell "$NOLOGIN" --comment "$DESCRIPTION" "$USER_NAME" ||
-        stop "The user $USER_NAME could not be made."
+        { forget_last && stop "The user $USER_NAME could not be made."; }
       uid=$(uid_of "$USER_NAME")
       [ -n "$uid" ] || stop "The user $USER_NAME is not there, although it was made."
     fi
@@ -188,13 +188,6 @@ drop_in_text() {
     '# Ports below 1024 (25, 587, 993) are for those who have this.' 'AmbientCapabilities=CAP_NET_BIND_SERVICE'
 }
 
-# As it was before this run.
-restore_service() {
-  systemctl stop "$unit_name"
-  restore_drop_in "$unit_name" "$old_drop_in"
-  systemctl daemon-reload && systemctl start "$unit_name" && wait_healthy "$unit_name" "$old_uid" "$health"
-}
-
 # Files that the service made as another user while the first pass went on are given over when it stands still.
 switch_service() {
   systemctl stop "$unit_name" || return 1
@@ -216,7 +209,7 @@ set_service() {
     return
   fi
   say "It is put back, and runs as $old_name again."
-  if restore_service; then
+  if run_with "$unit_name" "$old_drop_in" "$old_uid" "$health"; then
     stop "The service $unit_name did not run as $USER_NAME; it runs as $old_name again. See: journalctl -u $unit_name"
   fi
   stop "The service $unit_name did not run as $USER_NAME, and does not come up as $old_name either. See: journalctl -u $unit_name"
@@ -297,8 +290,8 @@ set_port() {
   save_before port "$API_PORT" none
   mkdir -p "$R$PORT_FOLDER" && port_script >"$R$PORT_FOLDER/port.sh" && port_unit >"$R$UNIT_FOLDER/$PORT_UNIT" &&
     chmod 644 "$R$UNIT_FOLDER/$PORT_UNIT" && systemctl daemon-reload && systemctl enable --quiet "$PORT_UNIT" && systemctl restart "$PORT_UNIT" ||
-    stop "The rule for port $API_PORT could not be set. See: journalctl -u $PORT_UNIT"
-  is_closed_now && is_closed_later || stop "The rule for port $API_PORT was set, and is not in force."
+    { remove_port; stop "The rule for port $API_PORT could not be set. See: journalctl -u $PORT_UNIT"; }
+  is_closed_now && is_closed_later || { remove_port; stop "The rule for port $API_PORT was set, and is not in force: it was taken away again."; }
 }
 
 # ---- the run
@@ -326,7 +319,7 @@ for step in $STEPS; do
   case $step in
     host-service-account | host-permissions | host-api-port) ;;
     host-files) say 'host-files changes nothing: what check.sh finds is for you to look at.' ;;
-    host-*) say "$step is about IIS, which no Linux host has." ;;
+    host-iis-identity | host-webmail-ip | host-webmail-binding) say "$step is about IIS, which no Linux host has." ;;
     *) stop "There is no step $step. Nothing was changed." ;;
   esac
 done

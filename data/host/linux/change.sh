@@ -89,6 +89,12 @@ save_before() {
     stop "The record in $FOLDER cannot be written, so that this is not done."
 }
 
+# What was recorded last was not done: undo must not take for ours what somebody makes later.
+forget_last() {
+  sed '$d' "$(record_file)" >"$(record_file).tmp" && mv "$(record_file).tmp" "$(record_file)"
+  [ "$(wc -l <"$(record_file)")" -gt 1 ] || rm -f "$(record_file)"
+}
+
 # ---- the service
 
 health_ports() {
@@ -99,7 +105,7 @@ health_ports() {
 
 # The line of one service as it is now.
 service_now() {
-  mail_services | of_unit "$1"
+  printf '%s\n' "$1" | services_among | of_unit "$1"
 }
 
 # is_healthy UNIT UID PORTS
@@ -132,14 +138,20 @@ drop_in() {
   printf '%s' "$R$UNIT_FOLDER/$1.d/$DROP_IN_NAME"
 }
 
-# Keeps it as it is; prints what restore_drop_in takes.
-keep_drop_in() {
-  if [ ! -e "$(drop_in "$1")" ]; then
+# What restore_drop_in takes for the one that is there.
+drop_in_now() {
+  if [ -e "$(drop_in "$1")" ]; then
+    printf 'drop-in-%s' "$(sha256sum <"$(drop_in "$1")" | cut -c1-16)"
+  else
     printf none
-    return
   fi
-  name=drop-in-$(sha256sum <"$(drop_in "$1")" | cut -c1-16)
-  mkdir -p "$(record_folder)" && cp "$(drop_in "$1")" "$(record_folder)/$name" && printf '%s' "$name"
+}
+
+# Keeps it, and prints that.
+keep_drop_in() {
+  name=$(drop_in_now "$1")
+  [ "$name" = none ] || { mkdir -p "$(record_folder)" && cp "$(drop_in "$1")" "$(record_folder)/$name"; } || return 1
+  printf '%s' "$name"
 }
 
 restore_drop_in() {
@@ -147,6 +159,23 @@ restore_drop_in() {
     rm -f "$(drop_in "$1")"
     rmdir "$(dirname "$(drop_in "$1")")" 2>/dev/null
   else
-    cp "$(record_folder)/$2" "$(drop_in "$1")"
+    mkdir -p "$(dirname "$(drop_in "$1")")" && cp "$(record_folder)/$2" "$(drop_in "$1")"
   fi
+}
+
+# Stops it, gives it this drop-in, starts it, and waits until it runs as this user: UNIT DROP-IN UID PORTS
+run_with() {
+  systemctl stop "$1"
+  restore_drop_in "$1" "$2"
+  systemctl daemon-reload && systemctl start "$1" && wait_healthy "$1" "$3" "$4"
+}
+
+# ---- the rule for port 17017
+
+remove_port() {
+  systemctl disable --quiet --now "$PORT_UNIT"
+  rm -f "$R$UNIT_FOLDER/$PORT_UNIT" "$R$PORT_FOLDER/port.sh"
+  rmdir "$R$PORT_FOLDER" 2>/dev/null
+  systemctl daemon-reload
+  ! is_closed_now
 }

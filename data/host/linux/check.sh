@@ -40,7 +40,7 @@ fi
 log "check: looks at $(uname -n) for the user $USER_NAME"
 
 # What a strange awk leaves out would look as if it were not there.
-[ "$(printf '%s\n' "$(json 'ä"\')" 2 | list_of)" = '"ä\"\\",2' ] || stop 'awk of this host does not do what it should.'
+[ "$(printf '%s\n' "$(json 'ä"\x')" 2 | list_of)" = '"ä\"\\x",2' ] || stop 'awk of this host does not do what it should.'
 
 # ---- what there is
 
@@ -72,7 +72,6 @@ service_row() {
     masked*) start=disabled ;;
     *) start=other ;;
   esac
-  data=$(data_folder)
   # No public source says where a Linux host keeps the build.
   printf '{"name":%s,"path":%s,"build":null,"state":"%s","start":"%s","account":{"sid":%s,"name":%s,"kind":"%s"},"installation":%s,"data":%s}\n' \
     "$(json "$unit")" "$(json "$program")" "$state" "$start" "$(json "${uid:-name:$user}")" "$(json "$name")" \
@@ -149,9 +148,7 @@ folder_row() {
 rights_part() {
   rows=$({
     each_service installation_of | sort -u | sed "s/^/installation$US/"
-    data=$(data_folder)
     [ -z "$data" ] || printf '%s\n' "data$US$data"
-    settings=$(settings_folder)
     [ -z "$settings" ] || printf '%s\n' "settings$US$settings"
   } | while IFS=$US read -r role folder; do
     if [ ! -d "$R$folder" ]; then continue; fi
@@ -240,7 +237,9 @@ scripts() {
   [ -f "$R$2" ] || return 1
   born=$(stat -L -c %W "$R$2")
   made=$(stat -L -c %Y "$R$2")
-  find "$R$1/" -type f -printf '%B@ %T@ %P\0' | one_a_line | awk -v born="$born" -v made="$made" "$AWK_JSON"'
+  folder=$R$1/
+  find "$folder" -type f -regextype posix-extended -iregex '.*\.(asp|aspx|ashx|asmx|php|cshtml|exe|dll)' -exec stat --printf '%W %Y %n\0' -- '{}' + |
+    one_a_line | awk -v born="$born" -v made="$made" -v skip="${#folder}" "$AWK_JSON"'
     function iso(at, days, y, m, rest, era) {
       # Days since 1970 as a date: the usual reckoning by eras of 400 years.
       days = int(at / 86400) + 719468; era = int(days / 146097); rest = days - era * 146097
@@ -249,8 +248,7 @@ scripts() {
       return sprintf("%04d-%02d-%02dT%02d:%02d:%02dZ", y + era * 400 + (m > 9), m < 10 ? m + 3 : m - 9, rest - int((153 * m + 2) / 5) + 1, int(at / 3600) % 24, int(at / 60) % 60, int(at) % 60)
     }
     {
-      birth = $1; time = $2; path = $0; sub(/^[^ ]* [^ ]* /, "", path)
-      if (tolower(path) !~ /\.(asp|aspx|ashx|asmx|php|cshtml|exe|dll)$/) next
+      birth = $1; time = $2; path = $0; sub(/^[^ ]* [^ ]* /, "", path); path = substr(path, skip + 1)
       late = born + 0 > 0 && birth + 0 > 0 ? birth > born + 3600 || time > born + 3600 : time > made + 86400
       if (late) printf "{\"path\":%s,\"modified\":\"%s\"}\n", q(path), iso(time)
     }'
@@ -271,7 +269,6 @@ files_part() {
     not_seen '/etc/smartermail/administrators.json is not there, or may not be read: run this as root'
     return
   fi
-  data=$(data_folder)
   if [ -z "$data" ] || [ ! -r "$R$data" ]; then
     not_seen 'the data folder was not found, or may not be read'
     return
@@ -292,6 +289,8 @@ files_part() {
 
 # ---- the evidence
 
+data=$(data_folder)
+settings=$(settings_folder)
 if services=$(mail_services); then
   service_part=$(seen "[$(each_service service_row | list_of)]")
 else

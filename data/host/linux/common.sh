@@ -121,7 +121,17 @@ function q(text, out, i, c, d, more, units) {
 BEGIN { for (i = 1; i < 128; i++) code[sprintf("%c", i)] = i }
 '
 
+# Most texts are plain, and a program for each takes its time.
 json() {
+  case $1 in
+    *[!A-Za-z0-9\ ._/:@-]*) ;;
+    *)
+      if [ ${#1} -le 400 ]; then
+        printf '"%s"' "$1"
+        return
+      fi
+      ;;
+  esac
   printf '%s\n' "$1" | awk "$AWK_JSON"'{ text = NR == 1 ? $0 : text "\n" $0 } END { printf "%s", q(text) }'
 }
 
@@ -153,8 +163,8 @@ uid_of() {
 
 # The name of a number; the number itself where it has none.
 name_of() {
-  found=$(getent "$1" "$2" | cut -d: -f1)
-  printf '%s' "${found:-$2}"
+  found=$(getent "$1" "$2") || found=$2
+  printf '%s' "${found%%:*}"
 }
 
 # Fields of a user's row: 4 group, 5 description, 7 shell.
@@ -185,12 +195,16 @@ has_shell() {
 
 # ---- services
 
-# Every service whose program is SmarterMail's, one a line:
-# unit, program, user, dynamic user, state, part of it, start, number of its process.
+# Every service whose program is SmarterMail's, as services_among prints them.
 mail_services() {
   all=$(systemctl list-unit-files --type=service --no-legend --no-pager 2>/dev/null) || return 1
-  printf '%s\n' "$all" | awk 'NF && $1 !~ /@\.service$/ { print $1 }' |
-    xargs -r -d '\n' systemctl show --no-pager --property=Id,ExecStart,User,DynamicUser,ActiveState,SubState,UnitFileState,MainPID |
+  printf '%s\n' "$all" | awk 'NF && $1 !~ /@\.service$/ { print $1 }' | services_among
+}
+
+# Of the units those whose program is SmarterMail's, one a line:
+# unit, program, user, dynamic user, state, part of it, start, number of its process.
+services_among() {
+  xargs -r -d '\n' systemctl show --no-pager --property=Id,ExecStart,User,DynamicUser,ActiveState,SubState,UnitFileState,MainPID |
     awk -v s="$US" '
       function row(program) {
         program = has["ExecStart"]
@@ -239,7 +253,8 @@ settings_folder() {
 # Folders of the domains, as the settings name them.
 domain_folders() {
   domains=$R/etc/smartermail/domains.json
-  [ ! -r "$domains" ] || grep -o '"data_path" *: *"[^"]*"' "$domains" | sed 's/^"data_path" *: *"//; s/"$//'
+  [ ! -r "$domains" ] || grep -oE '"data_path" *: *"([^"\\]|\\.)*"' "$domains" |
+    sed 's/^"data_path" *: *"//; s/"$//; s,\\\(["\\/]\),\1,g'
 }
 
 # Where mail lies: as told, else as the first domain says, else where the installer puts it; nothing where none is there.

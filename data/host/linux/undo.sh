@@ -24,40 +24,50 @@ case $WAIT in
   '' | *[!0-9]*) stop '--wait takes a number of seconds. Nothing was changed.' ;;
 esac
 
+# A service that runs on as apply left it.
+SERVICE_LEFT=
+
 # The entry stays in the record.
 cannot() {
   say "Not taken back: $1"
   return 1
 }
 
-# A SmarterMail that runs as this user; fails where none does.
+# SmarterMails that run as this user.
 service_of() {
   mail_services | while IFS= read -r line; do
     read_service "$line"
     [ "$(uid_of_service)" != "$1" ] || printf '%s\n' "$unit"
-  done | grep .
+  done
 }
 
 # No SmarterMail needs what is this user's. With --what-if one may still.
 is_free() {
-  [ "$WHAT_IF" = yes ] || ! running=$(service_of "$1") || cannot "the service $running still runs as $(name_of passwd "$1")."
+  [ "$WHAT_IF" = no ] || return 0
+  running=${SERVICE_LEFT:-$(service_of "$1")}
+  [ -z "$running" ] || cannot "the service $running still runs as $(name_of passwd "$1")."
 }
 
-# UNIT UID DROP-IN
+# UNIT UID DROP-IN. Where it does not come up so, it runs on as it did: mail goes before tidiness.
 undo_service() {
   now=$(service_now "$1") || cannot "there is no service $1 any more." || return
   read_service "$now"
-  if [ "$(uid_of_service)" = "$2" ] && [ "$(keep_drop_in "$1")" = "$3" ]; then return; fi
+  if [ "$(uid_of_service)" = "$2" ] && [ "$(drop_in_now "$1")" = "$3" ]; then return; fi
   change "Let the service $1 run as $(name_of passwd "$2") again, and wait for it" || return 0
+  if [ "$active" != active ]; then
+    restore_drop_in "$1" "$3" && systemctl daemon-reload || cannot "the service $1 could not be set."
+    return
+  fi
+  uid=$(uid_of_service)
   health=$(health_ports)
-  was=$active
+  drop_in=$(keep_drop_in "$1") || cannot "$FOLDER cannot be written." || return
   hold_signals
-  if [ "$was" = active ]; then systemctl stop "$1"; fi
-  if restore_drop_in "$1" "$3" && systemctl daemon-reload &&
-    { [ "$was" != active ] || { systemctl start "$1" && wait_healthy "$1" "$2" "$health"; }; }; then
+  if run_with "$1" "$3" "$2" "$health"; then
     free_signals
     return
   fi
+  SERVICE_LEFT=$1
+  run_with "$1" "$drop_in" "$uid" "$health" || say "The service $1 does not come up as $(name_of passwd "$uid") again either."
   free_signals
   cannot "the service $1 does not come up as $(name_of passwd "$2"). See: journalctl -u $1"
 }
@@ -108,11 +118,7 @@ undo_groups() {
 
 undo_port() {
   change "Take away the rule for port $API_PORT" || return 0
-  systemctl disable --quiet --now "$PORT_UNIT"
-  rm -f "$R$UNIT_FOLDER/$PORT_UNIT" "$R$PORT_FOLDER/port.sh"
-  rmdir "$R$PORT_FOLDER" 2>/dev/null
-  systemctl daemon-reload
-  ! is_closed_now || cannot "the rule for port $API_PORT is still in force."
+  remove_port || cannot "the rule for port $API_PORT is still in force."
 }
 
 undo_entry() {

@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, relative } from 'node:path';
+import { env as ofTests } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { type Evidence, evidenceIn } from '../../../src/host/evidence.js';
 import { type WantedLinuxHost, writeLinuxScripts } from '../../../src/host/write-shell-scripts.js';
@@ -38,13 +39,13 @@ export interface LinuxHost {
   check(...args: readonly string[]): Omit<Evidence, 'taken'>;
   put(path: string, text?: string): void;
   read(path: string): string;
-  /** All that is there: path -> owner, mode and content, but for the log, what `state/` counts, and the record. */
+  /** All that is there: path -> owner, mode and content, but for the log, and what `state/` counts. */
   tree(): Readonly<Record<string, string>>;
   remove(): void;
 }
 
 const NOT_TOLD =
-  /^(state\/(asked|slept)|var\/lib\/smlockdown-host|proc|run|check\.sh|apply\.sh|undo\.sh)(\/|$)/;
+  /^(state\/(asked|slept|loaded|active\.smlockdown-port\.service)|proc|run|(check|apply|undo)\.sh)(\/|$)|^var\/lib\/smlockdown-host(\/smlockdown-host\.log)?$/;
 
 function treeOf(root: string): Readonly<Record<string, string>> {
   const paths = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
@@ -84,6 +85,7 @@ export function aLinuxHost({
   };
   put('/etc/passwd', 'root:x:0:0:root:/root:/bin/bash\nwww-data:x:33:33::/var/www:/usr/sbin/nologin\n');
   put('/etc/group', 'root:x:0:\nsudo:x:27:\nwww-data:x:33:\n');
+  put('/var/lib/dpkg/status');
   put('/etc/shadow', 'root:*:20000:0:99999:7:::\n');
   put('/etc/os-release', 'NAME="Debian"\nPRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\n');
   put('/etc/systemd/system/ssh.service', '[Service]\nExecStart=/usr/sbin/sshd -D\n');
@@ -102,7 +104,7 @@ export function aLinuxHost({
   put('/state/writes-at-stop');
   put('/state/enabled.smartermail.service');
   const env = {
-    PATH: [STUBS, process.env['PATH']].join(delimiter),
+    PATH: [STUBS, ofTests.PATH].join(delimiter),
     SMLOCKDOWN_ROOT: root,
     LANG: 'de_DE.UTF-8',
   };

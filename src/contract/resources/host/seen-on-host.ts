@@ -11,7 +11,7 @@ const MOST_ROWS = 2000;
 export const text = z.string().max(MOST_TEXT);
 /** Rows of the host. */
 export const rowsOf = <T extends z.ZodType>(row: T) => z.array(row).max(MOST_ROWS).readonly();
-/** An account or a group, by its SID: its name is in the language of the host. On Linux the SID is the number of the user. */
+/** An account or a group, by its SID: its name is in the language of the host. On Linux the SID is the number of the user, a group's has `group:` before it, and `other` are all others. */
 export const principal = { sid: text, name: text };
 
 /** A resource of the host. `where`: as the administrator finds it there. Source: evidence of the check script, docs/host.md. */
