@@ -41,7 +41,14 @@ export function aHost(changes: Partial<Evidence> = {}): Evidence {
     iis: seen(null),
     ports: seen([]),
     firewall: seen({ profiles: [], rules: [] }),
-    files: seen({ isDefaultAdmin: false, copies: [], copiesTotal: 0, scripts: [], scriptsTotal: 0 }),
+    files: seen({
+      isDefaultAdmin: false,
+      copies: [],
+      copiesTotal: 0,
+      scripts: [],
+      scriptsTotal: 0,
+      unread: 0,
+    }),
     ...changes,
   };
 }

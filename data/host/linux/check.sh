@@ -284,7 +284,7 @@ files_part() {
     not_seen 'the installation folder could not be looked through'
     return
   }
-  seen "{\"isDefaultAdmin\":$default,\"copies\":[$(printf '%s' "$copied" | list_of)],\"copiesTotal\":$(count "$copied"),\"scripts\":[$(printf '%s' "$foreign" | list_of)],\"scriptsTotal\":$(count "$foreign")}"
+  seen "{\"isDefaultAdmin\":$default,\"copies\":[$(printf '%s' "$copied" | list_of)],\"copiesTotal\":$(count "$copied"),\"scripts\":[$(printf '%s' "$foreign" | list_of)],\"scriptsTotal\":$(count "$foreign"),\"unread\":0}"
 }
 
 # ---- the evidence

@@ -84,10 +84,12 @@ function Get-FilesEvidence($Services) {
     }
   }
   return [ordered]@{
-    defaultAdminHash = $hasDefault
+    isDefaultAdmin = $hasDefault
     copies = @($copies | Select-Object -First 200)
+    copiesTotal = $copies.Count
     scripts = @($scripts | Select-Object -First 200)
-    totals = [ordered]@{ copies = $copies.Count; scripts = $scripts.Count; unread = $unread }
+    scriptsTotal = $scripts.Count
+    unread = $unread
   }
 }
 

@@ -151,7 +151,7 @@ function Get-ServiceAccount([string]$StartName) {
   elseif ($sid -like 'S-1-5-80-*' -or $StartName -like 'NT SERVICE\*') { $kind = 'virtual' }
   elseif ($StartName -like '*$') { $kind = 'managed' }
   elseif (Test-LocalName $StartName) { $kind = 'local-user' }
-  return [ordered]@{ name = (Limit-Text $StartName); sid = $sid; kind = $kind }
+  return [ordered]@{ name = (Limit-Text $StartName); sid = "$sid"; kind = $kind }
 }
 
 # A text of secedit's file -> SID: accounts of the host are named there, all others are *SID.
@@ -191,7 +191,7 @@ function Test-Right($Rights, [string]$Right, [string]$Sid) {
 function Get-WantedAccount([string]$Name) {
   $sid = Get-Sid $Name
   $account = [ordered]@{
-    name = (Limit-Text $Name); sid = $sid; exists = $false; isLocal = (Test-LocalName $Name); enabled = $false
+    name = (Limit-Text $Name); sid = "$sid"; exists = $false; isLocal = (Test-LocalName $Name); enabled = $false
     description = ''; passwordNeverExpires = $false; groups = @(); rights = @(); inAdministrators = $false
   }
   if ($null -eq $sid) { return $account }
@@ -499,7 +499,7 @@ function Test-Reach($Rule, [int]$Port, [string]$Program) {
 }
 
 function Get-List([string[]]$Texts) {
-  if (@($Texts | Where-Object { $_ -ne 'Any' }).Count -eq 0) { return 'any' }
+  if (@($Texts | Where-Object { $_ -ne 'Any' }).Count -eq 0) { return , @('any') }
   return , @($Texts | Select-Object -First 200 | ForEach-Object { Limit-Text $_ })
 }
 
@@ -517,7 +517,7 @@ function Get-FirewallEvidence([string[]]$Programs) {
       $program = $null
       if ($_.program -ne 'Any' -and $_.program -ne '') { $program = Limit-Text $_.program }
       [ordered]@{
-        name = $_.name; enabled = $true; allow = $_.allow; direction = 'in'; profiles = $_.profiles; program = $program
+        name = $_.name; enabled = $true; allow = $_.allow; profiles = $_.profiles; program = $program
         ports = Get-List $_.ports; remote = Get-List $_.remote
       }
     })

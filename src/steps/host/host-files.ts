@@ -38,7 +38,7 @@ function inFiles({
   scriptsTotal,
 }: Found): readonly Shortcoming[] {
   return present(
-    isDefaultAdmin && {
+    isDefaultAdmin === true && {
       problem: 'an administrator of SmarterMail has the password "admin", whose hash the vendor publishes',
       ...{ brief: 'an administrator has the password "admin"', byHand: [BY_HAND.password, LOOK_AGAIN] },
     },
@@ -57,6 +57,20 @@ function inFiles({
         copies.map(({ path }) => path),
       )}`,
       ...{ brief: `${copiesTotal} stray copies`, byHand: [BY_HAND.copies, LOOK_AGAIN] },
+    },
+  );
+}
+
+/** What the script could not look into may hold anything. */
+function notSeenIn({ isDefaultAdmin, unread }: Found): readonly NotSeen[] {
+  return present(
+    isDefaultAdmin === null && {
+      what: 'whether an administrator has the password "admin"',
+      why: 'the list of administrators could not be read on the host',
+    },
+    unread > 0 && {
+      what: `${counted(unread, 'folder')} of SmarterMail`,
+      why: 'the script could not look into all of them',
     },
   );
 }
@@ -97,6 +111,7 @@ export const hostFiles = defineStep({
       const notSeen = [
         ...unseenPart('files in the folders', files),
         ...unseenPart('the rights of folders', rights),
+        ...(files.status === 'seen' ? notSeenIn(files.value) : []),
       ];
       return onEachService({ itself, services }, ({ name, data }) => {
         const why = 'the evidence has no rights of it';

@@ -268,6 +268,7 @@ const own = { sid: '987', name: USER };
         copiesTotal: 3,
         scripts: [{ path: 'wwwroot/shell.aspx', modified: `${later.toISOString().slice(0, 19)}Z` }],
         scriptsTotal: 1,
+        unread: 0,
       }),
     );
   });

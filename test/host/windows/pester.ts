@@ -23,10 +23,10 @@ export interface PesterTest {
 export const pwsh = programOf('pwsh');
 export const hasPester = pwsh !== undefined && existsSync(PESTER);
 
-function run(args: readonly string[], scripts: string) {
+function run(args: readonly string[], scripts: string, env: Readonly<Record<string, string>> = {}) {
   const done = spawnSync(pwsh ?? 'pwsh', ['-NoProfile', '-NonInteractive', ...args], {
     encoding: 'utf8',
-    env: { ...process.env, SMLOCKDOWN_SCRIPTS: scripts, POWERSHELL_TELEMETRY_OPTOUT: '1' },
+    env: { ...process.env, ...env, SMLOCKDOWN_SCRIPTS: scripts, POWERSHELL_TELEMETRY_OPTOUT: '1' },
     maxBuffer: 64 * 1024 * 1024,
   });
   if (done.status !== 0)
@@ -45,13 +45,21 @@ function withScripts<T>(scripts: WindowsScripts, use: (folder: string) => T): T 
   }
 }
 
-/** Runs the tests of one Pester file. @throws where PowerShell or Pester came to no result. */
-export function pesterTests(scripts: WindowsScripts): PesterTest[] {
+/** Runs the tests of one Pester file. `evidence`: each that a check of them wrote. @throws where PowerShell or Pester came to no result. */
+export function pesterTests(scripts: WindowsScripts): {
+  readonly results: readonly PesterTest[];
+  readonly evidence: readonly string[];
+} {
   return withScripts(scripts, (folder) => {
-    const out = join(folder, 'results.jsonl');
-    run(['-File', join(HERE, 'run.ps1'), '-Pester', PESTER, '-Out', out], folder);
-    const lines = readFileSync(out, 'utf8').trim().split('\n');
-    return lines.map((line) => JSON.parse(line) as PesterTest);
+    const [out, seen] = [join(folder, 'results.jsonl'), join(folder, 'evidence.jsonl')];
+    run(['-File', join(HERE, 'run.ps1'), '-Pester', PESTER, '-Out', out], folder, {
+      SMLOCKDOWN_EVIDENCE: seen,
+    });
+    const linesIn = (file: string) => readFileSync(file, 'utf8').trim().split('\n');
+    return {
+      results: linesIn(out).map((line) => JSON.parse(line) as PesterTest),
+      evidence: linesIn(seen),
+    };
   });
 }
 

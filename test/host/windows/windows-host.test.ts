@@ -3,15 +3,23 @@
  * Left out where PowerShell or Pester is not installed; `.ci/run` says so, and fails where .NET could have brought them.
  */
 import { describe, expect, it } from '@jest/globals';
+import { evidenceIn } from '../../../src/host/evidence.js';
 import { writeWindowsScripts } from '../../../src/host/write-scripts.js';
 import { hasPester, pesterTests, pwsh, wantedOf } from './pester.js';
 import { WANTED } from './wanted.js';
 
-const results = hasPester ? pesterTests(writeWindowsScripts(WANTED, '0.0.0')) : [];
+const { results, evidence } = hasPester
+  ? pesterTests(writeWindowsScripts(WANTED, '0.0.0'))
+  : { results: [], evidence: [] };
 
 describe('the scripts of the Windows host, in PowerShell', () => {
   (hasPester ? it : it.skip)('are tried', () => {
     expect(results.length).toBeGreaterThan(70);
+  });
+
+  (hasPester ? it : it.skip)('write evidence that is read as it stands', () => {
+    expect(evidence.length).toBeGreaterThan(20);
+    for (const one of evidence) expect(evidenceIn(one, 'evidence.json').platform).toBe('windows');
   });
 
   for (const [index, { name, result, why }] of results.entries())

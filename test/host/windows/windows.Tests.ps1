@@ -48,6 +48,8 @@ Describe 'the Windows host' {
     function Get-Evidence([hashtable]$With = @{}) {
       $run = Invoke-HostScript 'check.ps1' $With
       $run.Output.Count | Should -Be 1
+      # For whoever reads it elsewhere.
+      if ($env:SMLOCKDOWN_EVIDENCE) { [System.IO.File]::AppendAllText($env:SMLOCKDOWN_EVIDENCE, "$($run.Output[0])`n") }
       return ConvertFrom-Json -InputObject $run.Output[0] -DateKind String
     }
 
@@ -793,10 +795,10 @@ Describe 'the Windows host' {
       (Get-Item -LiteralPath "$installation\MRS\temp\shell.aspx").LastWriteTimeUtc = [DateTime]'2099-01-01'
       $evidence = Get-Evidence
       $files = $evidence.content.files.value
-      $files.defaultAdminHash | Should -BeTrue
+      $files.isDefaultAdmin | Should -BeTrue
       ($files.copies | ForEach-Object { "$($_.path) $($_.kind)" } | Sort-Object) | Should -Be @('Domains\a.example.bak bak', 'Domains\b.example - Copy other', 'mail.zip zip')
       $files.scripts.path | Should -Be 'temp\shell.aspx'
-      $files.totals.copies, $files.totals.scripts, $files.totals.unread | Should -Be @(3, 1, 0)
+      $files.copiesTotal, $files.scriptsTotal, $files.unread | Should -Be @(3, 1, 0)
       ConvertTo-Json $evidence -Depth 14 | Should -Not -Match '1000:|SOMETHING'
     }
 

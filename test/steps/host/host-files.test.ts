@@ -20,7 +20,7 @@ type Found = Extract<Evidence['files'], { status: 'seen' }>['value'];
 const withFiles = (changes: Partial<Found>) =>
   judgedOn(step, {
     files: seen({
-      ...{ isDefaultAdmin: false, copies: [], copiesTotal: 0, scripts: [], scriptsTotal: 0 },
+      ...{ isDefaultAdmin: false, copies: [], copiesTotal: 0, scripts: [], scriptsTotal: 0, unread: 0 },
       ...changes,
     }),
   });

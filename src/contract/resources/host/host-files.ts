@@ -5,8 +5,8 @@ import { defineHostResource, partOf, rowsOf, text } from './seen-on-host.js';
 /**
  * What the script found in the folders, by its names alone: nothing of a file's content leaves the host.
  * `isDefaultAdmin`: a row of `administrators.json` has the vendor's published hash of the password "admin", compared on the
- * host. `copies`: stray copies of mail and settings. `scripts`: programs in the web folder of another time than the rest.
- * The lists hold the first; the totals all.
+ * host; null where it could not be read. `copies`: stray copies of mail and settings. `scripts`: programs in the web folder of another
+ * time than the rest. The lists hold the first; the totals all. `unread`: folders that it could not look into.
  * Errors: a part that could not be seen says why.
  * Source: the check script, on the host.
  */
@@ -17,11 +17,12 @@ export const hostFiles = defineHostResource({
   shape: {
     files: partOf(
       z.strictObject({
-        isDefaultAdmin: z.boolean(),
+        isDefaultAdmin: z.boolean().nullable(),
         copies: rowsOf(z.strictObject({ path: text, kind: z.enum(['bak', 'zip', 'other']) })),
         copiesTotal: z.number().int(),
         scripts: rowsOf(z.strictObject({ path: text, modified: text })),
         scriptsTotal: z.number().int(),
+        unread: z.number().int(),
       }),
     ).describe('Files'),
   },
