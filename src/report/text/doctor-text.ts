@@ -7,7 +7,7 @@ import { type Check, type DoctorReport, isAskedBeyond, type StepReach } from '..
 import { exitCodeFor } from '../model/reports.js';
 import { type Page, printable, wrapOn } from './layout.js';
 import { endedBy, ends, LABEL, labelled } from './screen.js';
-import { unaskedAtLength } from './unasked-text.js';
+import { unaskedEnd } from './unasked-text.js';
 
 const ORDER = ['fail', 'warn', 'unknown', 'ok'] as const;
 const PAINT = { fail: 'red', warn: 'yellow', unknown: 'yellow', ok: 'green' } as const;
@@ -142,7 +142,7 @@ export function renderDoctor(given: DoctorReport, page: Page): string {
       ? []
       : [
           page.style.bold(
-            wrapOn(page)(`${playbook.name}, ${summaryText(report)}${unaskedAtLength(playbook.unasked)}`),
+            wrapOn(page)(`${playbook.name}, ${summaryText(report)}${unaskedEnd(playbook.unasked)}`),
           ),
         ]),
     '',
