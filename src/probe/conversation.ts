@@ -3,10 +3,10 @@
  * in; no message is begun (there is no DATA), and each sender is taken back (RSET) before goodbye.
  */
 
-import { notSeen, type Part, seen } from '../contract/resources/outside/part.js';
 import { DOORS, type Place } from '../contract/resources/outside/places.js';
 import type { RelayAttempt, Talk } from '../contract/resources/outside/probed-mail.js';
 import type { Certificate, TlsVersion } from '../contract/resources/outside/probed-tls.js';
+import { notSeen, type Part, seen } from '../contract/resources/part.js';
 import { certificateOf, versionOf } from './certificate.js';
 import { isTakenIn, relayAttempts, type Senders, WANTS_MORE } from './relay.js';
 import { ask, beginTls, offersOf, offersWithin, SPEECHES, type Speech } from './speech.js';

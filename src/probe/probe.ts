@@ -3,11 +3,11 @@
  * that it is about.
  */
 import pLimit from 'p-limit';
-import { notSeen, type Part, seen } from '../contract/resources/outside/part.js';
 import { DOOR_NAMES, DOORS, type DoorName, type Place } from '../contract/resources/outside/places.js';
 import type { ProbedPort } from '../contract/resources/outside/probed-ports.js';
 import type { Certificate, Secured } from '../contract/resources/outside/probed-tls.js';
 import { OLD_SERVICES, type WebPage } from '../contract/resources/outside/probed-web.js';
+import { notSeen, type Part, seen } from '../contract/resources/part.js';
 import { announcement } from './announcement.js';
 import {
   allowanceOf,

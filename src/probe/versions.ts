@@ -2,8 +2,9 @@
  * Which versions of TLS a port takes: the highest that both know is the one that is spoken, so each handshake is offered less
  * than the last one came to, until it is refused.
  */
-import { notSeen, type Part, seen } from '../contract/resources/outside/part.js';
+
 import { TLS_VERSIONS, type TlsVersion } from '../contract/resources/outside/probed-tls.js';
+import { notSeen, type Part, seen } from '../contract/resources/part.js';
 import { HandshakeRefused, NotSeen } from './wire.js';
 
 export type Versions = Partial<Record<TlsVersion, Part<boolean>>>;

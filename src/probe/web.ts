@@ -1,9 +1,9 @@
 /** Web pages of a host, each asked for once, redirects not followed, cut to a bound. */
 import { isIPv6 } from 'node:net';
 import { Client } from 'undici';
-import { notSeen, seen } from '../contract/resources/outside/part.js';
 import type { Place } from '../contract/resources/outside/places.js';
 import { TELLING_HEADERS, type WebPage } from '../contract/resources/outside/probed-web.js';
+import { notSeen, seen } from '../contract/resources/part.js';
 import { buildOn } from '../contract/resources/server/server-info.js';
 import type { Bounds, Purse } from './bounds.js';
 import { cut } from './speech.js';

@@ -1,7 +1,7 @@
 /** SmarterMail's own web server: web mail is restricted to nobody while it can be reached. */
 import type { HostService } from '../../contract/resources/host/host-service.js';
-import type { Part } from '../../contract/resources/outside/part.js';
 import { DOORS } from '../../contract/resources/outside/places.js';
+import type { Part } from '../../contract/resources/part.js';
 import { seenIn } from '../kit/seen-verdict.js';
 import { type Reach, reachOf } from './reachable.js';
 

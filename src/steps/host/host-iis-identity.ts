@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import type { Site } from '../../contract/resources/host/host-iis.js';
 import { type HostService, hostService } from '../../contract/resources/host/host-service.js';
-import type { Part } from '../../contract/resources/outside/part.js';
+import type { Part } from '../../contract/resources/part.js';
 import type { Shortcoming } from '../kit/expectation.js';
 import { isSameName } from '../kit/names.js';
 import { remarks } from '../kit/present.js';

@@ -2,7 +2,7 @@
 
 import { hostItself } from '../../contract/resources/host/host-itself.js';
 import { type HostService, hostService } from '../../contract/resources/host/host-service.js';
-import type { Part } from '../../contract/resources/outside/part.js';
+import type { Part } from '../../contract/resources/part.js';
 import type { Shortcoming } from '../kit/expectation.js';
 import type { Instruction } from '../kit/instruction.js';
 import { type NotSeen, seenVerdict, unseenPart } from '../kit/seen-verdict.js';

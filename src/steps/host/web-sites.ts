@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { hostIis, type Iis, type Site } from '../../contract/resources/host/host-iis.js';
 import type { HostService } from '../../contract/resources/host/host-service.js';
-import type { Part } from '../../contract/resources/outside/part.js';
+import type { Part } from '../../contract/resources/part.js';
 import { isSameName } from '../kit/names.js';
 import { unseenPart } from '../kit/seen-verdict.js';
 import type { Assessment } from '../kit/step.js';

@@ -1,5 +1,5 @@
 /** The verdict on what was looked at beyond the server, of which some may not have been seen. */
-import type { Part } from '../../contract/resources/outside/part.js';
+import type { Part } from '../../contract/resources/part.js';
 import { type Shortcoming, verdictOf } from './expectation.js';
 import type { Instruction } from './instruction.js';
 import { listed } from './names.js';

@@ -2,7 +2,7 @@
 
 import type { Iis, Site } from '../../../src/contract/resources/host/host-iis.js';
 import type { HostService } from '../../../src/contract/resources/host/host-service.js';
-import { notSeen, seen } from '../../../src/contract/resources/outside/part.js';
+import { notSeen, seen } from '../../../src/contract/resources/part.js';
 import type { Evidence } from '../../../src/host/evidence.js';
 import type { Entry, Folder } from '../../../src/steps/host/folder-rights.js';
 import type { Step } from '../../../src/steps/kit/step.js';

@@ -1,10 +1,11 @@
 /** What a probe came to, as steps see it: a host at which all is well, and what a test changes of it. */
-import { notSeen, seen } from '../../../src/contract/resources/outside/part.js';
+
 import { DOORS, type DoorName } from '../../../src/contract/resources/outside/places.js';
 import type { RelayAttempt, Talk } from '../../../src/contract/resources/outside/probed-mail.js';
 import type { ProbedPort } from '../../../src/contract/resources/outside/probed-ports.js';
 import type { Certificate, Secured } from '../../../src/contract/resources/outside/probed-tls.js';
 import type { WebPage } from '../../../src/contract/resources/outside/probed-web.js';
+import { notSeen, seen } from '../../../src/contract/resources/part.js';
 
 export const HOST = 'mail.example.com';
 export const ADDRESS = '203.0.113.25';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { notSeen, seen } from '../../../src/contract/resources/outside/part.js';
 import type { Talk } from '../../../src/contract/resources/outside/probed-mail.js';
 import type { ProbedPort } from '../../../src/contract/resources/outside/probed-ports.js';
 import type { Secured } from '../../../src/contract/resources/outside/probed-tls.js';
+import { notSeen, seen } from '../../../src/contract/resources/part.js';
 import { outsideContradiction } from '../../../src/steps/outside/outside-contradiction.js';
 import { judge } from '../a-step.js';
 import { anAttempt, aPort, aSecured, aTalk, shownOf } from './a-look.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { notSeen, seen } from '../../../src/contract/resources/outside/part.js';
 import type { Talk } from '../../../src/contract/resources/outside/probed-mail.js';
 import type { WebPage } from '../../../src/contract/resources/outside/probed-web.js';
+import { notSeen, seen } from '../../../src/contract/resources/part.js';
 import { outsideDisclosure } from '../../../src/steps/outside/outside-disclosure.js';
 import { judge } from '../a-step.js';
 import { aPage, aPort, aTalk, HOST, MX, NOT_KNOWN, ONLY_MX, shownOf } from './a-look.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { notSeen, seen } from '../../../src/contract/resources/outside/part.js';
 import type { Talk } from '../../../src/contract/resources/outside/probed-mail.js';
 import type { ProbedPort } from '../../../src/contract/resources/outside/probed-ports.js';
+import { notSeen, seen } from '../../../src/contract/resources/part.js';
 import { outsideRelay } from '../../../src/steps/outside/outside-relay.js';
 import { judge } from '../a-step.js';
 import { anAttempt, aPort, aTalk, NO_HOST, shownOf } from './a-look.js';

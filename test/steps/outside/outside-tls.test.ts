@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { notSeen, seen } from '../../../src/contract/resources/outside/part.js';
 import type { Talk } from '../../../src/contract/resources/outside/probed-mail.js';
 import type { Secured } from '../../../src/contract/resources/outside/probed-tls.js';
+import { notSeen, seen } from '../../../src/contract/resources/part.js';
 import { outsideTls } from '../../../src/steps/outside/outside-tls.js';
 import { judge } from '../a-step.js';
 import { aPort, aSecured, aTalk, CERTIFICATE, certified, MX, NOT_KNOWN, ONLY_MX, shownOf } from './a-look.js';

@@ -1,6 +1,7 @@
 /** Resource `host-files`: files of SmarterMail that tell too much, or that nobody should have put there. */
 import { z } from 'zod';
-import { defineHostResource, partOf, rowsOf, text } from './seen-on-host.js';
+import { partOf } from '../part.js';
+import { defineHostResource, rowsOf, text } from './seen-on-host.js';
 
 /**
  * What the script found in the folders, by its names alone: nothing of a file's content leaves the host.

@@ -1,6 +1,7 @@
 /** Resource `host-iis`: the web sites of the host. */
 import { z } from 'zod';
-import { defineHostResource, partOf, rowsOf, text } from './seen-on-host.js';
+import { partOf } from '../part.js';
+import { defineHostResource, rowsOf, text } from './seen-on-host.js';
 
 /**
  * Sites with their pools, bindings and restrictions. Null: there is no IIS.

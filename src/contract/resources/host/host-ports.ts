@@ -1,6 +1,7 @@
 /** Resource `host-ports`: what listens on the host, and what its firewall lets in. */
 import { z } from 'zod';
-import { defineHostResource, partOf, rowsOf, text } from './seen-on-host.js';
+import { partOf } from '../part.js';
+import { defineHostResource, rowsOf, text } from './seen-on-host.js';
 
 /**
  * Listeners on SmarterMail's ports, and the inbound rules that reach 17017, 9998 or the program.

@@ -1,6 +1,7 @@
 /** Resource `host-rights`: who may do what in the folders of SmarterMail. */
 import { z } from 'zod';
-import { defineHostResource, partOf, principal, rowsOf, text } from './seen-on-host.js';
+import { partOf } from '../part.js';
+import { defineHostResource, principal, rowsOf, text } from './seen-on-host.js';
 
 /**
  * The access lists of its folders, each as it stands at the folder itself.

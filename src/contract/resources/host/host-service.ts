@@ -1,6 +1,7 @@
 /** Resource `host-service`: the service of SmarterMail on its host, and the account that is to run it. */
 import { z } from 'zod';
-import { defineHostResource, partOf, principal, rowsOf, text } from './seen-on-host.js';
+import { partOf } from '../part.js';
+import { defineHostResource, principal, rowsOf, text } from './seen-on-host.js';
 
 /** Kinds of accounts that a service can run as. `system`: LocalSystem, or root. */
 export const ACCOUNT_KINDS = [

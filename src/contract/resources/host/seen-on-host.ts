@@ -1,7 +1,6 @@
 /** What the resources of the host have in common: they come from the evidence that the check script wrote there. */
 import { z } from 'zod';
 import { defineObserved } from '../../define.js';
-import { partOf } from '../outside/part.js';
 
 /** As the script cuts them. */
 const MOST_TEXT = 400;
@@ -24,5 +23,3 @@ export function defineHostResource<Shape extends z.ZodRawShape>(spec: {
   const { id, title, where, shape } = spec;
   return defineObserved({ id, title, where, source: 'host', evidence: 'observed', model: z.object(shape) });
 }
-
-export { partOf };

@@ -1,7 +1,7 @@
 /** Resource `probe-mail`. */
 import { z } from 'zod';
 import { defineObserved } from '../../define.js';
-import { partOf } from './part.js';
+import { partOf } from '../part.js';
 import { place } from './places.js';
 
 const reply = z.strictObject({ code: z.int(), text: z.string() });

@@ -1,7 +1,7 @@
 /** Resource `probe-tls`. */
 import { z } from 'zod';
 import { defineObserved } from '../../define.js';
-import { partOf } from './part.js';
+import { partOf } from '../part.js';
 import { place } from './places.js';
 
 /** In their order. Older ones cannot be asked by the library that this tool speaks TLS with. */

@@ -1,7 +1,7 @@
 /** Resource `probe-web`. */
 import { z } from 'zod';
 import { defineObserved } from '../../define.js';
-import { partOf } from './part.js';
+import { partOf } from '../part.js';
 import { place } from './places.js';
 
 /** Headers that say something of the server, in small letters. */

@@ -1,4 +1,4 @@
-/** A part of what was looked at from outside: it was seen, or it was not, and why. */
+/** A part of what was looked at beyond the server: it was seen, or it was not, and why. */
 import { z } from 'zod';
 
 /** A part, of a value. */
