@@ -1,7 +1,7 @@
 /**
  * A resolver as a process of its own: it answers every question after so many milliseconds, and keeps what it was asked.
  * Domains have two MX, an SPF record with an included one, and a name for web mail; whatever has a label that begins with
- * `_` is not there, but for the included record. The message `asked` is answered with `[type, name]` of each, and forgets them.
+ * `_` is not there, but for the included record, nor is `invalid`, by which one that invents names is known. The message `asked` is answered with `[type, name]` of each, and forgets them.
  */
 import { createSocket } from 'node:dgram';
 import { addressData, answerTo, mxData, nameData, questionIn, textData } from './dns-message.mjs';
@@ -12,7 +12,7 @@ const ADDRESS = addressData('203.0.113.25');
 /** Data of the records; undefined where there is no such name. */
 function recordsOf(type, name) {
   if (type === 'TXT' && name === '_spf.host.test') return [textData(['v=spf1 ip4:203.0.113.0/24 ~all'])];
-  if (name.includes('_')) return undefined;
+  if (name.includes('_') || name.endsWith('.invalid')) return undefined;
   switch (type) {
     case 'A':
       return [ADDRESS];
