@@ -20,7 +20,7 @@ export function factorOf(text: string | undefined): number {
 const FACTOR = factorOf(env.LAWS);
 
 /** As `testTimeout` in package.json: for one test without `LAWS`. */
-const USUAL_LIMIT_MS = 60_000;
+const USUAL_LIMIT_MS = 120_000;
 
 /** Milliseconds for one test: more runs get more time, fewer do not get less. */
 export function limitMsFor(factor: number): number {
