@@ -179,6 +179,12 @@ describe('host script', () => {
     mkdirSync(join(folder, 'empty'));
 
     const none = await run(['host', 'script', '--out', 'empty', '--playbook', './own.yaml']);
+    writeFileSync(
+      join(folder, 'odd.yaml'),
+      'version: 1\nname: odd\nsteps:\n  host-service-account: { description: "a\\nb" }\n',
+    );
+    const odd = await run(['host', 'script', '--out', 'empty', '--playbook', './odd.yaml']);
+    expect(odd).toMatchObject({ code: 65, stderr: expect.stringContaining('playbook.invalid') });
     const nowhere = await run(['host', 'script', '--out', 'file/below']);
     const unnamed = await run(['host', 'script']);
 
