@@ -57,8 +57,6 @@ export interface OwnAddresses {
   readonly all: readonly string[];
   /** Those that mail of the domain goes out by: its own, where it has one. */
   readonly outbound: readonly string[];
-  /** The domain's own, where it is neither stated nor bound to a port: steps of the server do not know it. */
-  readonly unstated?: string;
 }
 
 export function ownAddresses(
@@ -71,11 +69,32 @@ export function ownAddresses(
   const all = given.length > 0 ? given : [...new Set(bound.map((one) => addressIn(one)?.toString() ?? one))];
   const { outgoingAddress = '' } = shown.sending ?? {};
   const own = isPublic(outgoingAddress) ? [outgoingAddress] : [];
-  const unstated = own.find((one) => !all.some((other) => isSame(one, other)));
+  return { all: [...new Set([...all, ...own])], outbound: own.length > 0 ? own : all };
+}
+
+/** What a step that judges each address of the server reads of a domain: by which it sends. */
+export const OWN_NEEDS = {
+  ports: SHOWN_NEEDS.ports,
+  sending: { resource: domainSending, fields: ['outgoingAddress'] },
+} as const;
+
+/** The address by which a domain sends, where no other one of the server is the same; else why the domain has none of its own. */
+export function domainsOwn(
+  { ports, sending: { outgoingAddress } }: Shown & { readonly sending: { readonly outgoingAddress: string } },
+  options: { readonly addresses?: readonly string[] | undefined },
+  context: Pick<StepContext, 'selected'>,
+): { readonly own: readonly string[]; readonly none: Assessment } {
+  const { all } = ownAddresses({ ports }, options, context);
+  const isOfServer = all.some((one) => isSame(one, outgoingAddress));
+  const message =
+    outgoingAddress === ''
+      ? 'Its mail goes out by the addresses of the server, which are judged there.'
+      : isOfServer
+        ? `Its mail goes out by ${outgoingAddress}, which is judged with the addresses of the server.`
+        : `Its mail goes out by ${outgoingAddress}, which is no public address: the one that the world sees is judged where it is stated (addresses).`;
   return {
-    all: [...new Set([...all, ...own])],
-    outbound: own.length > 0 ? own : all,
-    ...(unstated === undefined ? {} : { unstated }),
+    own: isPublic(outgoingAddress) && !isOfServer ? [outgoingAddress] : [],
+    none: { verdict: 'not-applicable', message },
   };
 }
 
