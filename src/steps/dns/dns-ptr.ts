@@ -79,7 +79,7 @@ function faultsOf(seen: Seen, wanted: Options): readonly Shortcoming[] {
   const [first = ''] = names;
   return [
     {
-      problem: `the address ${address} is called ${listed(names)}, which does not lead back to it`,
+      problem: `the address ${address} is called ${listed(names)}, which ${names.length === 1 ? 'does' : 'do'} not lead back to it`,
       brief: 'a reverse name does not lead back',
       byHand: [
         publish(
@@ -122,7 +122,7 @@ function judge(addresses: readonly Seen[], wanted: Options): Assessment {
       pass: `In DNS ${listed(names.map(({ name, address }) => `${address} is ${name}`))}.`,
       remark: remarks(
         generic.length > 0 &&
-          `${listed(generic)} looks as if a provider had made it up for a customer: some receivers trust such names less.`,
+          `${listed(generic)} ${generic.length === 1 ? 'looks as if a provider had made it' : 'look as if a provider had made them'} up for a customer: some receivers trust such names less.`,
       ),
     },
   );

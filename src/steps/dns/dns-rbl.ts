@@ -145,7 +145,7 @@ function listFaults(asked: readonly Asked[]): readonly Shortcoming[] {
       byHand: [`Switch ${names(everybody)} off (${rbls.where}).`],
     },
     foreign.length > 0 && {
-      problem: `what ${lists(foreign)} ${foreign.length === 1 ? 'answers' : 'answer'} is not of a list (${listed(foreign.map(({ state }) => ('answer' in state ? state.answer : '')))}): the domain may have another owner${taken.length > 0 ? ', and the server may count that as a hit' : ''}`,
+      problem: `what ${lists(foreign)} ${foreign.length === 1 ? 'answers' : 'answer'} is not of a list (${listed(foreign.map(({ state }) => ('answer' in state ? state.answer : '')))}): the ${foreign.length === 1 ? 'domain may have another owner' : 'domains may have other owners'}${taken.length > 0 ? ', and the server may count that as a hit' : ''}`,
       brief: 'a list answers what no list answers',
       byHand: [`Switch ${names(foreign)} off (${rbls.where}).`],
     },
@@ -153,7 +153,7 @@ function listFaults(asked: readonly Asked[]): readonly Shortcoming[] {
       problem: `${lists(silent)} ${silent.length === 1 ? 'does' : 'do'} not have what every list has (127.0.0.2): dead, or not for everybody`,
       brief: 'a list is dead, or does not answer everybody',
       byHand: [
-        `Ask from the mail server, too. Where ${names(silent)} ${isOrAre(silent)} as silent there, register with the list, where it asks for that, or switch it off (${rbls.where}).`,
+        `Ask from the mail server, too. Where ${names(silent)} ${isOrAre(silent)} as silent there, ${silent.length === 1 ? 'register with the list, where it asks for that, or switch it off' : 'register with the lists, where they ask for that, or switch them off'} (${rbls.where}).`,
       ],
     },
   );
@@ -196,7 +196,7 @@ function listedFaults(listings: readonly Listing[], whose: 'server' | 'domain'):
     const own = listings.filter((one) => one.address === address);
     return `${address} is on ${listed(own.map(({ name, answers }) => `${name} (${answers.join(', ')})`))}`;
   });
-  const policy = listings.filter(({ isPolicy }) => isPolicy).map(({ address }) => address);
+  const policy = [...new Set(listings.filter(({ isPolicy }) => isPolicy).map(({ address }) => address))];
   return [
     {
       problem: listed(texts),
@@ -205,7 +205,7 @@ function listedFaults(listings: readonly Listing[], whose: 'server' | 'domain'):
       byHand: [
         'First end what brought it there: see internal-spammer and smtp-relay, and in the spool and the SMTP log who sends. Then ask each list to take it off, at its own site; without that it comes back.',
         policy.length > 0 &&
-          `${listed([...new Set(policy)])} is in a range that is not to deliver by itself: ask whoever gave you the address to take it out of that list, or send by a gateway.`,
+          `${listed(policy)} ${isOrAre(policy)} in a range that is not to deliver by itself: ask whoever gave you ${policy.length === 1 ? 'the address to take it' : 'the addresses to take them'} out of that list, or send by a gateway.`,
         ...listings.flatMap(({ name, address, reason }) =>
           reason === undefined ? [] : [`${name} says of ${address}: ${JSON.stringify(reason)}`],
         ),
@@ -321,7 +321,7 @@ function refusalAdvice(
   return [
     ...there,
     {
-      text: `Where ${names} ${refusing.length === 1 ? 'refuses' : 'refuse'} the mail server as well, let it ask by a resolver of its own instead of a public one, or register with the list; else switch it off (${rbls.where}).`,
+      text: `Where ${names} ${refusing.length === 1 ? 'refuses' : 'refuse'} the mail server as well, let it ask by a resolver of its own instead of a public one, or register with ${refusing.length === 1 ? 'the list; else switch it' : 'the lists; else switch them'} off (${rbls.where}).`,
     },
   ];
 }

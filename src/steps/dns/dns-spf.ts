@@ -215,7 +215,7 @@ function publication(seen: Seen, wanted: Options): readonly (string | Instructio
     publish(
       left.length === 0
         ? what
-        : `${what} Left out, as it leads nowhere or nobody can say what is meant: ${listed(left)}.`,
+        : `${what} Left out, as ${left.length === 1 ? 'it leads' : 'they lead'} nowhere or nobody can say what is meant: ${listed(left)}.`,
       {
         ...{ name: domain, type: 'TXT', value: text },
       },

@@ -48,6 +48,12 @@ describe('dns-ptr', () => {
       `The address ${IP} is called mail.a.test, which does not lead back to it.`,
       'a reverse name does not lead back',
     ],
+    [
+      'two names that lead elsewhere',
+      { [REVERSE]: ['mail.a.test', 'm2.a.test'] },
+      `The address ${IP} is called mail.a.test and m2.a.test, which do not lead back to it.`,
+      'a reverse name does not lead back',
+    ],
   ])('fails: %s', async (_, zone, message, brief) => {
     expect(await judged(zone)).toMatchObject({ verdict: 'fail', message, brief });
   });
@@ -105,6 +111,8 @@ describe('dns-ptr', () => {
       verdict: 'pass',
       message: expect.stringContaining('looks as if a provider had made it up'),
     });
+    const more: Zone = { ...zone, [REVERSE]: ['ip-203-0-113-25.isp.test', 'dsl-7.isp.test'] };
+    expect((await judged(more)).message).toContain('look as if a provider had made them up');
   });
 
   test.each([

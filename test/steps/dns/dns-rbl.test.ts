@@ -31,6 +31,7 @@ test.names.example. IN A 127.0.0.2
 2.0.0.127.zen.spamhaus.org. IN A 127.0.0.2
 2.0.0.127.zen.spamhaus.org. IN A 127.0.0.10
 25.113.0.203.zen.spamhaus.org. IN A 127.0.0.10
+26.113.0.203.zen.spamhaus.org. IN A 127.0.0.10
 *.multi.uribl.com. IN A 127.0.0.1
 1.0.0.127.dbl.spamhaus.org. IN A 127.0.1.255
 2.0.0.127.dbl.spamhaus.org. IN A 127.0.1.255
@@ -200,6 +201,18 @@ const FROM_HERE = 'That is what the resolver was told that was asked from here.'
       expect.stringContaining('a second public address'),
       expect.stringContaining('The mail server may use another resolver'),
     ]);
+  });
+
+  it('are told of several as of several', async () => {
+    const lists = (...names: readonly string[]) => names.map((name) => list(name));
+    const foreign = [list('parked'), list('parked2', { lookupDomain: 'a.parked.example' })];
+    expect((await told(foreign)).message).toContain('the domains may have other owners');
+    const zen = [list('zen', { lookupDomain: 'zen.spamhaus.org' })];
+    expect((await told(zen, ['203.0.113.25', '203.0.113.26'])).texts[1]).toContain(
+      '203.0.113.25 and 203.0.113.26 are in a range',
+    );
+    expect((await told(lists('dead', 'nowhere'))).texts[0]).toContain('or switch them off');
+    expect((await told(lists('public', 'often'))).texts[1]).toContain('else switch them off');
   });
 
   it('say that a range is not to deliver by itself', async () => {

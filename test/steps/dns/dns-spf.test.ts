@@ -195,6 +195,11 @@ describe('dns-spf', () => {
     expect(await judged(own(`v=spf1 ip4:${IP} foo:\u202ebar -all`))).toMatchObject({
       byHand: expect.stringContaining('nobody can say what is meant: foo:\u202ebar.'),
     });
+    expect(await judged(own(`v=spf1 ip4:${IP} foo:a bar:b -all`))).toMatchObject({
+      byHand: expect.stringContaining(
+        'as they lead nowhere or nobody can say what is meant: foo:a and bar:b.',
+      ),
+    });
   });
 
   test("a domain's own address counts in the place of the server's", async () => {
