@@ -1,4 +1,5 @@
 /** The host's evidence in the command line: judged where it is given, refused where it may be another host's, and told where nobody asked. */
+import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
@@ -9,6 +10,14 @@ import { scenes } from './a-cli.js';
 const makeScene = scenes();
 const DAY_MS = 86_400_000;
 const STEP = 'host-service-account';
+/** As the script itself does it: of all but the line of the hash, lines ended by LF. */
+function isUnedited(script: string): boolean {
+  const lines = script.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
+  const text = script === lines ? lines : lines.trimEnd();
+  const [line = '', hash] = /^(?:\$ScriptHash = |SCRIPT_HASH=)'(\w+)'\n/m.exec(text) ?? [];
+  return hash === createHash('sha256').update(text.replace(line, '')).digest('hex');
+}
+
 /** As the sandbox's sign-in page has it. */
 const BUILD = 9406;
 const HOST = { name: 'mail', domain: 'operations.example', os: 'Windows Server 2022', language: 'en-US' };
@@ -149,6 +158,43 @@ describe('host script', () => {
     expect(JSON.parse(forced.stdout)).toMatchObject({ report: 'host', steps: ['host-service-account'] });
   });
 
+  it.each([
+    ['windows', 'ps1', '\uFEFF# ', '\r\n'],
+    ['linux', 'sh', '#!/bin/sh\n', '\n'],
+  ])('writes those of %s as they run, sign by sign', async (platform, ending, start, lineEnd) => {
+    const { run, folder } = await makeScene({ domains: 1 });
+
+    await run(['host', 'script', '--out', 'new/scripts', '--platform', platform]);
+
+    for (const name of ['check', 'apply', 'undo']) {
+      const script = readFileSync(join(folder, 'new', 'scripts', `${name}.${ending}`), 'utf8');
+      expect(script.startsWith(start)).toBe(true);
+      expect(script.replaceAll(lineEnd, '')).not.toMatch(/[\r\n]/);
+      expect(isUnedited(script)).toBe(true);
+    }
+  });
+
+  it('says what is run where, by which playbook, and what is left to a person', async () => {
+    const { run, folder } = await makeScene({ domains: 1 });
+    const playbook =
+      'version: 1\nname: own\nsteps: { host-files: {}, host-webmail-ip: { allow: [203.0.113.0/24] } }\n';
+    writeFileSync(join(folder, 'own.yaml'), playbook);
+
+    const usual = await run(['host', 'script', '--out', 'a']);
+    const own = await run(['host', 'script', '--out', 'b', '--playbook', './own.yaml']);
+    const linux = await run(['host', 'script', '--out', 'c', '--platform', 'linux']);
+
+    const [of, ofOwn, ofLinux] = [usual, own, linux].map(({ stdout }) => stdout.replace(/\s+/g, ' '));
+    expect(of).toContain('smlockdown audit --host-evidence before.json (and after.json)');
+    expect(of).toContain('lacks: host-files, host-webmail-binding, host-webmail-ip');
+    expect(ofOwn).toContain('smlockdown audit --playbook ./own.yaml --host-evidence before.json');
+    expect(ofOwn).toContain('find wrong: host-webmail-ip.');
+    expect(ofOwn).toContain('lacks: host-files:');
+    expect(of).toContain('asks there for the password');
+    expect(ofLinux).not.toContain('asks');
+    for (const { stdout } of [usual, own, linux]) expect(stdout.split('\n').length).toBeLessThan(24);
+  });
+
   it('writes shell scripts for a Linux host, without what is of IIS', async () => {
     const { run, folder } = await makeScene({ domains: 1 });
 
@@ -186,11 +232,24 @@ describe('host script', () => {
     const odd = await run(['host', 'script', '--out', 'empty', '--playbook', './odd.yaml']);
     expect(odd).toMatchObject({ code: 65, stderr: expect.stringContaining('playbook.invalid') });
     const nowhere = await run(['host', 'script', '--out', 'file/below']);
+    writeFileSync(join(folder, 'iis.yaml'), 'version: 1\nname: iis\nsteps: { host-iis-identity: {} }\n');
+    const ofIis = await run([
+      'host',
+      'script',
+      '--out',
+      'new',
+      '--platform',
+      'linux',
+      '--playbook',
+      './iis.yaml',
+    ]);
     const unnamed = await run(['host', 'script']);
 
     expect(none).toMatchObject({ code: 64, stderr: expect.stringContaining('has no step of the host') });
     expect(readdirSync(join(folder, 'empty'))).toEqual([]);
     expect(nowhere).toMatchObject({ code: 1, stderr: expect.stringContaining('store.unwritable') });
+    expect(nowhere.stderr).toContain('give another folder with --out');
+    expect(ofIis).toMatchObject({ code: 64, stderr: expect.stringContaining('about IIS') });
     expect(unnamed).toMatchObject({ code: 64, stderr: expect.stringContaining('--out DIR') });
   });
 });

@@ -7,7 +7,7 @@ import { exitCodeFor } from '../model/reports.js';
 import { auditScreen, type StepLine } from '../view/audit-screen.js';
 import { elsewhereLines } from './elsewhere-text.js';
 import { nameSome, type Page, printable, wrapOn } from './layout.js';
-import { cell, cut, cutWords, endedBy, ends, labelled, lineCount, tableWidth } from './screen.js';
+import { cell, chosenText, cut, cutWords, endedBy, ends, labelled, lineCount, tableWidth } from './screen.js';
 import { unaskedEnd } from './unasked-text.js';
 
 type Screen = ReturnType<typeof auditScreen>;
@@ -110,11 +110,6 @@ function notReadLines({ notRead }: Screen, page: Page): readonly string[] {
     ]);
 }
 
-/** What this audit was about, as it would be typed again: `--playbook strict`. Commas and the like have a meaning in some shells. */
-function wordsOf({ chosen = [] }: Page): string {
-  return chosen.map((word) => (/^[\w./:~-]+$/.test(word) ? word : `"${word}"`)).join(' ');
-}
-
 /** Stands in commands for words that are said once. */
 const SAID_ONCE = '…';
 
@@ -129,7 +124,7 @@ function signText(signs: Screen['signs']): string {
 function footLines(screen: Screen, page: Page): readonly string[] {
   const { style } = page;
   const { lines, signs } = screen;
-  const words = wordsOf(page);
+  const words = chosenText(page);
   const inFull = commandLines(screen, page, words);
   const once = [...labelled(`${SAID_ONCE} is`, words, page), ...commandLines(screen, page, SAID_ONCE)];
   return [
