@@ -56,12 +56,41 @@ describe('an audit with --host-evidence', () => {
     expect(sandbox.stats().writes).toBe(0);
   });
 
+  it('says which look at the host it rests on, once in each form, and where none is asked for not at all', async () => {
+    const { audit, run, folder } = await aScene({ taken: '2026-11-20T17:15:00Z' });
+    const given = ['--host-evidence', 'evidence.json', '--host-evidence-days', '365'];
+    const host = {
+      name: 'mail',
+      ...{ taken: '2026-11-20T17:15:00Z', platform: 'windows', tool: '0.9.0', elevated: true },
+    };
+
+    const json = await audit('--host-evidence-days', '365');
+    const other = await run(['audit', ...given, '--step', 'updates', '--format', 'json']);
+    const screen = await run(['audit', ...given]);
+    const whole = await run(['audit', ...given, '--all']);
+    await run(['plan', ...given, '--out', 'plan.json']);
+    const plan = await run(['show', 'plan.json']);
+
+    expect(JSON.parse(json.stdout).host).toEqual(host);
+    expect(JSON.parse(other.stdout)).not.toHaveProperty('host');
+    for (const { stdout } of [screen, whole, plan])
+      expect(stdout.match(/mail as seen at 17:15Z on 2026-11-20 by check\.ps1$/gm)).toHaveLength(1);
+    expect(JSON.parse(readFileSync(join(folder, 'plan.json'), 'utf8')).host).toEqual(host);
+    // How to go on is by the same evidence.
+    expect(screen.stdout.replace(/\s+/g, ' ')).toContain(
+      '--host-evidence evidence.json --host-evidence-days 365',
+    );
+  });
+
   it('is told once which host it is where only a person knows, and remembers that', async () => {
     const { audit } = await aScene({ host: { ...HOST, name: 'MAIL01' } });
 
     const unsaid = await audit();
     const other = await audit('--host-is', 'MAIL02');
     const said = await audit('--host-is', 'mail01');
+    // What speaks for another host is told, as is what was said of it.
+    expect(JSON.parse(unsaid.stderr).error.message).toMatch(/its sign-in page calls it \S+, and nobody said/);
+    expect(JSON.parse(other.stderr).error.message).toContain('--host-is says MAIL02');
     const later = await audit();
 
     for (const refused of [unsaid, other]) {
@@ -92,13 +121,39 @@ describe('an audit with --host-evidence', () => {
     const taken = await audit('--host-evidence-days', '9');
 
     expect(old.code).toBe(3);
-    expect(old.stderr.replace(/\s+/g, ' ')).toContain('8 days old; 7 are the most');
+    expect(old.stderr.replace(/\s+/g, ' ')).toMatch(/written at \d\d:\d\dZ on \S+, more than 7 days ago/);
     expect(taken.code).toBe(0);
   });
 
-  it('refuses what is still to come', async () => {
+  it('refuses what is still to come, for which more days are of no use', async () => {
     const { audit } = await aScene({}, -3);
-    expect((await audit()).stderr.replace(/\s+/g, ' ')).toContain('still to come: a clock is wrong');
+    const { message, next } = JSON.parse((await audit()).stderr).error;
+    expect(message).toContain('still to come: a clock is wrong, there or here');
+    expect(next).not.toContain('--host-evidence-days');
+  });
+
+  it.each([
+    ['..', 'it is a folder'],
+    ['evidenc.json', 'there is no such file; did you mean evidence.json?'],
+  ])('says why %s is not read', async (file, why) => {
+    const { run } = await aScene();
+    expect((await run(['audit', '--host-evidence', file])).stderr.replace(/\s+/g, ' ')).toContain(why);
+  });
+
+  it('belongs to the making of a plan, and not to its file', async () => {
+    const { run } = await aScene();
+    const applied = await run(['apply', 'plan.json', '--host-evidence', 'evidence.json']);
+    expect(applied).toMatchObject({ code: 64, stderr: expect.stringContaining('the making of a plan') });
+  });
+
+  it('is named where a playbook asks of the host alone, and nobody gave it', async () => {
+    const { run, folder } = await aScene();
+    writeFileSync(join(folder, 'own.yaml'), 'version: 1\nname: own\nsteps: { host-files: {} }\n');
+    const { code, stderr } = await run(['audit', '--playbook', './own.yaml']);
+    expect([code, stderr.replace(/\s+/g, ' ')]).toEqual([
+      64,
+      expect.stringContaining('ask for them by --host-evidence'),
+    ]);
   });
 
   it('sends nothing where the file is of no use', async () => {

@@ -6,6 +6,7 @@ import type { AuditReport } from '../model/audit-report.js';
 import { exitCodeFor } from '../model/reports.js';
 import { auditScreen, type StepLine } from '../view/audit-screen.js';
 import { elsewhereLines } from './elsewhere-text.js';
+import { hostSeenLines } from './host-seen-text.js';
 import { nameSome, type Page, printable, wrapOn } from './layout.js';
 import { cell, chosenText, cut, cutWords, endedBy, ends, labelled, lineCount, tableWidth } from './screen.js';
 import { unaskedEnd } from './unasked-text.js';
@@ -201,6 +202,7 @@ export function renderAuditScreen(given: AuditReport, page: Page): string {
     ...wrapOn(page)(verdictLine(screen, page), '', ' '.repeat(9)).split('\n'),
     ...notReadLines(screen, page),
     ...offLines(playbook, page),
+    ...hostSeenLines(report, page),
     ...elsewhereLines(report, page),
   ];
   const foot = endedBy(footLines(screen, page), exitText(exitCodeFor('audit', report, page.failOn)), page);
