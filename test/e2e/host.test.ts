@@ -6,6 +6,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Evidence } from '../../src/host/evidence.js';
 import { aHost, evidenceText } from '../host/a-host.js';
 import { scenes } from './a-cli.js';
+import { hereIn } from './a-wizard.js';
 
 const makeScene = scenes();
 const DAY_MS = 86_400_000;
@@ -26,16 +27,20 @@ function timeOf(daysAgo: number): string {
   return new Date(Date.now() - daysAgo * DAY_MS).toISOString().replace(/\.\d+/, '');
 }
 
+function withBuild(
+  service: Evidence['service'],
+  changes: Partial<Extract<Evidence['service'], { status: 'seen' }>['value'][number]> = {},
+): Evidence['service'] {
+  if (service.status === 'not-seen') return service;
+  return { ...service, value: service.value.map((one) => ({ ...one, build: BUILD, ...changes })) };
+}
+
 /** A sandbox, and a file of evidence of its host, or of another one. */
 async function aScene(changes: Partial<Evidence> = {}, daysAgo = 0) {
   // Its page is as build 9504's was recorded.
   const scene = await makeScene({ domains: 1, dialect: 1 });
-  const { service } = aHost();
-  const own =
-    service.status === 'seen'
-      ? { ...service, value: service.value.map((one) => ({ ...one, build: BUILD })) }
-      : service;
-  const evidence = aHost({ taken: timeOf(daysAgo), host: HOST, service: own, ...changes });
+  const service = withBuild(aHost().service);
+  const evidence = aHost({ taken: timeOf(daysAgo), host: HOST, service, ...changes });
   writeFileSync(join(scene.folder, 'evidence.json'), evidenceText(evidence));
   const audit = (...more: readonly string[]) =>
     scene.run(['audit', '--host-evidence', 'evidence.json', '--step', STEP, '--format', 'json', ...more]);
@@ -192,6 +197,55 @@ describe('an audit with --host-evidence', () => {
   ])('refuses %j', async (flags, why) => {
     const { run } = await aScene();
     expect(await run(['audit', ...flags])).toMatchObject({ code: 64, stderr: expect.stringContaining(why) });
+  });
+});
+
+describe('a doctor with --host-evidence', () => {
+  it('says which look at the host it is, and why an audit would not take it', async () => {
+    const { run, folder } = await makeScene({ domains: 1 });
+    const { service } = aHost();
+    const given = ['doctor', '--host-is', 'mail', '--host-evidence', 'evidence.json'];
+    const about = async (daysAgo: number) => {
+      const changes = { host: HOST, service: withBuild(service), elevated: false, taken: timeOf(daysAgo) };
+      writeFileSync(join(folder, 'evidence.json'), evidenceText(aHost(changes)));
+      const { code, stdout } = await run(given);
+      return `${code} ${stdout.replace(/\s+/g, ' ')}`;
+    };
+
+    expect(await about(0)).toMatch(
+      /warn host mail as seen at \S+ on \S+ by check.ps1, which did not run as an/,
+    );
+    expect(await about(9)).toMatch(/^2 .*fail host .*more than 7 days ago/);
+  });
+});
+
+describe('a wizard with --host-evidence', () => {
+  it('proves by new evidence alone what somebody did on the host', async () => {
+    const { service } = aHost();
+    const own = (kind: 'system' | 'local-user') =>
+      withBuild(service, {
+        account: { sid: 'S-1-5-21-1-2-3-1004', name: 'MAIL01\\SmarterMailService', kind },
+      });
+    const scene = await aScene({ service: own('system') }, 1);
+    const file = join(scene.folder, 'evidence.json');
+    const after = aHost({ taken: timeOf(0), host: HOST, service: own('local-user') });
+    writeFileSync(join(scene.folder, 'base.yaml'), `version: 1\nname: base\nsteps: { ${STEP}: {} }\n`);
+    const { run, person } = hereIn(scene, ['--host-evidence', 'evidence.json']);
+
+    await person.sees('HOST        mail as seen at');
+    await person.chooses(`${STEP} (high)`, '5');
+    await person.answers('Is it done?', 'y');
+    await person.sees('this says nothing: mail');
+    writeFileSync(file, 'half of');
+    await person.chooses(`${STEP} (high)`, '5');
+    await person.answers('Is it done?', 'y');
+    await person.sees('evidence.json cannot be used');
+    writeFileSync(file, evidenceText(after));
+    await person.chooses(`${STEP} (high)`, '5');
+    await person.answers('Is it done?', 'y');
+    await person.sees('nothing is left to do');
+    run.type('\u0003');
+    await run.ended;
   });
 });
 

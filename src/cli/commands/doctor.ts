@@ -35,7 +35,7 @@ import {
   signInCheck,
   tokenCheck,
 } from '../doctor/account-checks.js';
-import { dnsChecks, probeChecks } from '../doctor/beyond-checks.js';
+import { dnsChecks, hostChecks, probeChecks } from '../doctor/beyond-checks.js';
 import { type Reaches, stepReaches } from '../doctor/catalogue.js';
 import { interfaceCheck, referenceCheck, shownBy } from '../doctor/interface.js';
 import {
@@ -133,6 +133,8 @@ export async function doctor(args: Arguments, context: Context): Promise<number>
           checks.push(tokenCheck(connection.tokenLifeMs));
           const { domains, check } = await domainsSeen(observer);
           const around = { session, playbook, ca: args.ca, say: context.say };
+          // By itself, as it may ask.
+          checks.push(...(await hostChecks(args, { session, context })));
           const [own, ofDomains, ofDns, ofProbe, found] = await Promise.all([
             ownAccountChecks(observer),
             check(),
