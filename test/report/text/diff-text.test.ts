@@ -65,7 +65,7 @@ describe('two audits', () => {
         '  medium   catch-all  gone.example: domain gone: To all.                 drift',
         '',
         'drift      the server or its host is otherwise, or days went by',
-        'pending    the playbook, or the command line, asks otherwise',
+        'pending    it was asked otherwise',
         'all of it: --all, or --json',
         '',
       ].join('\n'),
