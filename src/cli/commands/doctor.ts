@@ -37,6 +37,7 @@ import {
 } from '../doctor/account-checks.js';
 import { dnsChecks, hostChecks, probeChecks } from '../doctor/beyond-checks.js';
 import { type Reaches, stepReaches } from '../doctor/catalogue.js';
+import { foresee } from '../doctor/foresight.js';
 import { interfaceCheck, referenceCheck, shownBy } from '../doctor/interface.js';
 import {
   addressChecks,
@@ -97,6 +98,7 @@ export async function doctor(args: Arguments, context: Context): Promise<number>
   let build: number | null = null;
   let shownHere: Shown = { interface: null, reference: null };
 
+  const foresight = foresee({ playbook, today });
   const server = await seeServer(args, context).catch((error) => {
     if (error instanceof TooOld) {
       build = error.seen.build ?? null;
@@ -140,7 +142,7 @@ export async function doctor(args: Arguments, context: Context): Promise<number>
             check(),
             dnsChecks(args, domains[0]),
             probeChecks(args, withSources(observer, beyondSources({ ...args, dns: false }, around))),
-            stepReaches(observer, { playbook, domains, today }),
+            stepReaches(observer, { playbook, domains, today, foresight }),
           ]);
           checks.push(...own, ofDomains, ...ofDns, ...ofProbe);
           return found;
@@ -150,6 +152,7 @@ export async function doctor(args: Arguments, context: Context): Promise<number>
       checks.push(failedCheck({ group: 'account', id: 'sign-in' }, known(error)));
     }
   }
+  foresight.stop();
   if (server !== undefined)
     checks.push(interfaceCheck({ ...server.seen, keptIn: server.keptIn }, reaches.steps));
   checks.push(...(await hereChecks(args, context, { build, contract: contracts.contractFor(build) })));
