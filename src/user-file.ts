@@ -42,6 +42,11 @@ export function textIn(bytes: Uint8Array, { mayBeUtf16 = false }: ReadAs = {}): 
   throw new UnfitFile('this file is UTF-16 without a mark, or no text: it holds NUL; save it as UTF-8');
 }
 
+function sizeText(bytes: number): string {
+  const megabytes = bytes / 2 ** 20;
+  return Number.isInteger(megabytes) ? `${megabytes} MB` : `${bytes} bytes`;
+}
+
 /**
  * The bytes of a file, `most` of them. What only looks like one (a pipe, a device) is not waited for.
  * Errors: `UnfitFile`, and those of the system.
@@ -52,7 +57,7 @@ export function readUserBytes(path: string, most: number): Uint8Array {
     const found = fstatSync(file);
     // Of a folder the system says so itself.
     if (!found.isFile() && !found.isDirectory()) throw new UnfitFile('it is no regular file');
-    const tooLong = () => new UnfitFile(`this file has more than ${most} bytes`);
+    const tooLong = () => new UnfitFile(`this file has more than ${sizeText(most)}`);
     if (found.size > most) throw tooLong();
     const chunks: Buffer[] = [];
     // Counted, as a file may grow, and those of the system have no size.

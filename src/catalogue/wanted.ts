@@ -157,24 +157,34 @@ function setsOf(changes: readonly DesiredChange[]): Use['sets'] {
   );
 }
 
-/** By resource, in the order in which the parts read them. */
-export function wantedBy(judging: readonly Judging[], asking: Asking): readonly Wanted[] {
-  const byId = new Map<string, Wanted>();
-  for (const one of judging) {
-    const changes = changesOf(one, asking);
-    for (const [name, need] of Object.entries(one.part.reads(asking.options))) {
-      const { resource, fields = Object.keys(resource.model.shape) } = need;
+/** What one part wants; by resource, in the order in which it reads them. */
+export function wantedBy(judging: Judging, asking: Asking): readonly Wanted[] {
+  const changes = changesOf(judging, asking);
+  const needs = Object.entries(judging.part.reads(asking.options));
+  return joined(
+    needs.flatMap(([name, { resource, fields = Object.keys(resource.model.shape), isOptional }]) => {
       // Without it the step is judged all the same.
-      if (need.isOptional === true) continue;
+      if (isOptional === true) return [];
       const own = changes.filter(({ need }) => need === name);
       const use: Use = {
         ...{ fields: [...new Set(fields)], sets: setsOf(own) },
         adds: unique(own.flatMap((each) => (each.kind === 'add' ? [each.item] : []))),
         removes: own.some(({ kind }) => kind === 'remove'),
       };
-      const known = byId.get(resource.id);
-      byId.set(resource.id, { resource, ...(known === undefined ? use : together(known, use)) });
-    }
+      return [{ resource, ...use }];
+    }),
+  );
+}
+
+/** Each resource once, where it was first. */
+export function joined(all: readonly Wanted[]): readonly Wanted[] {
+  const byId = new Map<string, Wanted>();
+  for (const one of all) {
+    const known = byId.get(one.resource.id);
+    byId.set(
+      one.resource.id,
+      known === undefined ? one : { resource: one.resource, ...together(known, one) },
+    );
   }
   return [...byId.values()];
 }

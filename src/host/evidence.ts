@@ -89,14 +89,24 @@ export function evidenceIn(text: string, file: string): Evidence {
   throw unfit(file, `${issue?.path.join('.') || 'its content'} is not as the script writes it`);
 }
 
-/** Reads a file of evidence: UTF-8, or UTF-16 with a mark as Windows' `>` writes it, up to 50 MiB. Errors: `evidence.invalid`. */
-export function readEvidence(file: string): Evidence {
+/**
+ * Reads a file of evidence: UTF-8, or UTF-16 with a mark as Windows' `>` writes it, up to 50 MiB. `whyNotRead`: in words, why the
+ * system gives no such file. Errors: `evidence.invalid`.
+ */
+export function readEvidence(
+  file: string,
+  whyNotRead: (file: string, error: unknown) => string = () => 'it cannot be read',
+): Evidence {
   try {
     return evidenceIn(readUserFile(file, { most: MOST_BYTES, mayBeUtf16: true }), file);
   } catch (error) {
     if (error instanceof LockdownError) throw error;
     if (error instanceof UnfitFile) throw unfit(file, whyUnfit(error).replace(/^: /, ''));
-    throw unfit(file, 'it cannot be read', 'See that the file is there, and that you may read it.');
+    throw unfit(
+      file,
+      whyNotRead(file, error),
+      'Give the file that check.ps1 (or check.sh) wrote on the host.',
+    );
   }
 }
 

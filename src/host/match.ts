@@ -7,8 +7,8 @@ export interface ServerSaid {
   readonly hostname: string | null;
 }
 
-/** `fits`: build and name are the server's. `open`: nothing speaks against it, and nobody has said so. `other`: `why` it is not. */
-export type Match = { readonly match: 'fits' | 'open' } | { readonly match: 'other'; readonly why: string };
+/** `fits`: build and name are the server's. `open`: nothing speaks against it, and `why` that does not tell. `other`: `why` it is not. */
+export type Match = { readonly match: 'fits' } | { readonly match: 'open' | 'other'; readonly why: string };
 
 /** Source: `docs/api-evidence.md` (recorded on build 9504: the name's form was not seen elsewhere, so that a name that differs proves nothing). */
 export function hostnameOn(page: string): string | null {
@@ -30,6 +30,11 @@ export function matchOf(evidence: Evidence, { build, hostname }: ServerSaid): Ma
       match: 'other',
       why: `SmarterMail there is build ${builds.join(' and ')}, and the server is build ${build}`,
     };
-  const hasBuild = build !== null && builds.includes(build);
-  return { match: hasBuild && hostname !== null && isNamed(evidence, hostname) ? 'fits' : 'open' };
+  if (builds.length === 0)
+    // SmarterMail for Linux has its build in no place that the script knows.
+    return { match: 'open', why: 'the evidence tells no build of SmarterMail to go by' };
+  if (build === null || hostname === null)
+    return { match: 'open', why: `its sign-in page does not show its ${build === null ? 'build' : 'name'}` };
+  if (isNamed(evidence, hostname)) return { match: 'fits' };
+  return { match: 'open', why: `its sign-in page calls it ${hostname}` };
 }

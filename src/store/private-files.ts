@@ -58,10 +58,14 @@ export async function makePrivateFolder(path: string): Promise<void> {
 
 /** Creates a file that must not exist yet, with its content on the disk. What it began it takes away if it fails. */
 export async function createPrivateFile(path: string, text: string): Promise<void> {
+  // Of JSON it is the same; somebody may look at it in a terminal.
+  await createExactFile(path, visible(text, 'lines'));
+}
+
+async function createExactFile(path: string, text: string): Promise<void> {
   const handle = await open(path, 'wx', FILE_MODE);
   try {
-    // Of JSON it is the same; somebody may look at it in a terminal.
-    await handle.writeFile(visible(text, 'lines'));
+    await handle.writeFile(text);
     await handle.sync();
   } catch (error) {
     await rm(path, { force: true });
@@ -132,11 +136,16 @@ export async function editFile(
 }
 
 /** Writes or replaces a file. One writer at a time, unless each has a temporary name of its own in the same folder. */
-export async function writePrivateFile(path: string, text: string, temporary = `${path}.tmp`): Promise<void> {
+export async function writePrivateFile(path: string, text: string, temporary?: string): Promise<void> {
+  await writeExactFile(path, visible(text, 'lines'), temporary);
+}
+
+/** The same of a text of which every sign counts, as of a program: nothing in it is made visible. */
+export async function writeExactFile(path: string, text: string, temporary = `${path}.tmp`): Promise<void> {
   try {
     // Left by a writer that died; it is not this file and nobody reads it.
     await rm(temporary, { force: true });
-    await createPrivateFile(temporary, text);
+    await createExactFile(temporary, text);
     await rename(temporary, path);
     await flushFolder(dirname(path));
   } catch (error) {

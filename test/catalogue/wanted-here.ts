@@ -1,6 +1,6 @@
 /** What the steps of `strict` want, and what has to be taught for it, where nothing is discovered. */
 import { lessonsFor, type Wanting } from '../../src/catalogue/step-lessons.js';
-import { wantedBy } from '../../src/catalogue/wanted.js';
+import { joined, wantedBy } from '../../src/catalogue/wanted.js';
 import type { Contract } from '../../src/contract/contract.js';
 import { readRouteOf } from '../../src/contract/resource.js';
 import { NOTHING_DISCOVERED } from '../../src/contract/trust/discovery.js';
@@ -18,7 +18,8 @@ export const wanting: readonly Wanting[] = steps.flatMap((step) => {
     .map((part) => ({ part, target: part.scope === 'server' ? 'server' : 'a.example' }))
     .filter(({ part, target }) => part.isActive?.(options, target) !== false);
   const context = { today: TODAY, affected: { domains: 1, mailboxes: 1 }, selected: strict.steps };
-  return [{ step: step.id, severity: step.severity, wanted: wantedBy(judging, { options, context }) }];
+  const wanted = joined(judging.flatMap((one) => wantedBy(one, { options, context })));
+  return [{ step: step.id, severity: step.severity, wanted }];
 });
 
 /** Where all that may be asked answers. */

@@ -98,7 +98,7 @@ describe('evidence', () => {
   it('of more than 50 MB is not read', () => {
     const file = aFile(TEXT);
     truncateSync(file, 50 * 2 ** 20 + 1);
-    expect(refusalOf(() => readEvidence(file)).message).toContain('more than 52428800 bytes');
+    expect(refusalOf(() => readEvidence(file)).message).toContain('more than 50 MB');
   });
 
   it('that is not there is said to be so', () => {

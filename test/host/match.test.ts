@@ -14,17 +14,24 @@ describe('evidence of a host', () => {
   );
 
   it.each([
-    ['another name', { build: 9504, hostname: 'mail02' }],
-    ['a name that only begins so', { build: 9504, hostname: 'mail01.other.example' }],
-    ['no name', { build: 9504, hostname: null }],
-    ['no build', { build: null, hostname: 'mail01' }],
-  ])('is left to a person where the page has %s', (_, said) => {
-    expect(matchOf(aHost({ host }), said)).toEqual({ match: 'open' });
+    ['another name', { build: 9504, hostname: 'mail02' }, 'calls it mail02'],
+    [
+      'a name that only begins so',
+      { build: 9504, hostname: 'mail01.other.example' },
+      'calls it mail01.other',
+    ],
+    ['no name', { build: 9504, hostname: null }, 'does not show its name'],
+    ['no build', { build: null, hostname: 'mail01' }, 'does not show its build'],
+  ])('is left to a person where the page has %s', (_, said, why) => {
+    expect(matchOf(aHost({ host }), said)).toEqual({ match: 'open', why: expect.stringContaining(why) });
   });
 
   it('is left to a person where the host did not show the build', () => {
     const service = { status: 'not-seen' as const, why: 'the script ran without rights' };
-    expect(matchOf(aHost({ host, service }), { build: 9504, hostname: 'mail01' })).toEqual({ match: 'open' });
+    expect(matchOf(aHost({ host, service }), { build: 9504, hostname: 'mail01' })).toEqual({
+      match: 'open',
+      why: 'the evidence tells no build of SmarterMail to go by',
+    });
   });
 
   it('of another build is of another host, or of a time before an update', () => {

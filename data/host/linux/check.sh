@@ -310,6 +310,8 @@ evidence="{\"format\":\"smlockdown-host-evidence\",\"formatVersion\":1,\"hash\":
 log "check: done; $(count "$services") SmarterMail found"
 if [ -n "$OUT" ]; then
   printf '%s\n' "$evidence" >"$OUT" || stop "$OUT cannot be written."
+  [ "$elevated" = true ] || printf 'This did not run as root, and may not have seen all: run it again as root.\n'
+  printf 'Written to %s; nothing was changed. Where smlockdown is: smlockdown audit --host-evidence FILE\n' "$OUT"
 else
   printf '%s\n' "$evidence"
 fi

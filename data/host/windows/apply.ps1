@@ -178,7 +178,7 @@ function Set-Service {
       } catch {
         throw "The service $($service.Name) could not be put back either: $($_.Exception.Message) It may be down: look at it now, in services.msc."
       }
-      throw "The service $($service.Name) did not run as $User; it runs as $($serviceAccount.name) again."
+      throw "The service $($service.Name) did not run as $User; it runs as $($serviceAccount.name) again. Why: Event Viewer > Windows Logs > System."
     }
   }
 }
@@ -335,6 +335,7 @@ function Set-Bindings {
 
 # ---- the run
 
+$KnownSteps = 'host-files', 'host-permissions', 'host-service-account', 'host-iis-identity', 'host-api-port', 'host-webmail-binding', 'host-webmail-ip'
 $Left = 0
 $lock = $null
 try {
@@ -347,6 +348,9 @@ try {
   $Deny = @($Deny | ForEach-Object { "$_".Split(',') } | ForEach-Object { $_.Trim() } | Where-Object { $_ -ne '' })
   $HostNames = @($HostNames | ForEach-Object { "$_".Split(',') } | ForEach-Object { $_.Trim() } | Where-Object { $_ -ne '' })
   $Steps = @($Steps | ForEach-Object { "$_".Split(',') } | ForEach-Object { $_.Trim() } | Where-Object { $_ -ne '' })
+  foreach ($step in $Steps) {
+    if ($KnownSteps -notcontains $step) { Stop-Run "There is no step '$step'. There are: $($KnownSteps -join ', '). Nothing was changed." }
+  }
   $wantedEntries = @($Allow | ForEach-Object { Get-Entry $_ $true }) + @($Deny | ForEach-Object { Get-Entry $_ $false })
   if ($Allow.Count -gt 0) { $wantedEntries += (Get-Entry '127.0.0.1' $true) }
   if ($DynamicRestrictions -and ($Rate -lt 1 -or $Concurrency -lt 1)) { Stop-Run 'Dynamic restrictions need -Rate and -Concurrency. Nothing was changed.' }
@@ -377,7 +381,7 @@ try {
   $changesPool = (Test-Wanted 'host-iis-identity') -and -not $isPoolSo
 
   if (-not $account.exists -and -not $account.isLocal) { Stop-Run "There is no account $User. Only an account of this host is created. Nothing was changed." }
-  if (-not $account.exists -and -not $changesAccount) { Stop-Run "There is no account ${User}: it comes with the step host-service-account. Nothing was changed." }
+  if (-not $account.exists -and -not $changesAccount -and ((Test-Wanted 'host-permissions') -or (Test-Wanted 'host-iis-identity'))) { Stop-Run "There is no account ${User}: it comes with the step host-service-account. Nothing was changed." }
   if (-not $account.exists -and ($localName.Length -gt 20 -or $Description.Length -gt 48)) { Stop-Run 'Windows takes 20 characters of a user name, and 48 of a description. Nothing was changed.' }
   if ("$($account.sid)" -like 'S-1-5-21-*-500' -or "$(& whoami.exe /user /fo csv /nh)" -like "*$($account.sid)`"*" -and $account.exists) {
     Stop-Run "$User is the account of an administrator who works here: SmarterMail needs one of its own. Nothing was changed."
@@ -403,7 +407,11 @@ try {
     Write-Left 'IIS has no site of this SmarterMail (or is not installed): what concerns the site was left out. Another site is named with -SiteName.'
   }
   if ($Changes -eq 0 -and -not $WhatIfPreference) { Write-Line 'Nothing had to be changed.' }
-  Write-Line "Done: $Changes changed, $Left left to you. Run check.ps1 for the proof; undo.ps1 takes it back."
+  if ($WhatIfPreference) {
+    Write-Line "With -WhatIf nothing was changed; $Left left to you."
+    exit 0
+  }
+  Write-Line "Done: $Changes changed, $Left left to you. Run check.ps1 for the proof; undo.ps1 takes it back, by the record in $Folder."
   exit 0
 } catch {
   Write-Line "Stopped: $($_.Exception.Message)"

@@ -167,4 +167,14 @@ $content = [ordered]@{
 $text = ConvertTo-Json -InputObject (Get-Bare $content) -Depth 12 -Compress
 $evidence = "{`"format`":`"smlockdown-host-evidence`",`"formatVersion`":1,`"hash`":`"sha256:$(Get-TextHash $text)`",`"content`":$text}"
 Add-Log "check: done; $($found.Count) SmarterMail found"
-if ($Out) { Set-Content -LiteralPath $Out -Value $evidence -Encoding UTF8 -Confirm:$false } else { Write-Output $evidence }
+if (-not $Out) {
+  Write-Output $evidence
+  return
+}
+Set-Content -LiteralPath $Out -Value $evidence -Encoding UTF8 -Confirm:$false
+foreach ($name in $content.Keys) {
+  $part = $content[$name]
+  if ($part -is [System.Collections.IDictionary] -and $part['status'] -eq 'not-seen') { Write-Line "Not seen: $name ($($part.why))." }
+}
+if (-not $content.elevated) { Write-Line 'This ran without the rights of an administrator, and may not have seen all: run it again as one.' }
+Write-Line "Written to $Out; nothing was changed. Where smlockdown is: smlockdown audit --host-evidence FILE"

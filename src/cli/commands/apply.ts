@@ -55,7 +55,7 @@ interface Prepare {
 }
 
 const MAKING_A_PLAN =
-  '--step, --domain, --only-server, --first, --max-disruption, --dns, --probe and --advisories belong to the making of a plan, not to its FILE';
+  '--step, --domain, --only-server, --first, --max-disruption, --dns, --probe, --host-evidence and --advisories belong to the making of a plan, not to its FILE';
 
 /** Checks the command line and loads what it names, before anything is sent. */
 async function prepareFrom(args: ApplyArguments, context: Context, draft?: string): Promise<Prepare> {
@@ -70,7 +70,7 @@ async function prepareFrom(args: ApplyArguments, context: Context, draft?: strin
     const isMaking = [step, domain, onlyServer, first, maxDisruption, advisories].some(
       (one) => one !== undefined,
     );
-    if (isMaking || args.dns === true || args.probe === true)
+    if (isMaking || args.dns === true || args.probe === true || args.hostEvidence !== undefined)
       throw new LockdownError('usage.invalid', MAKING_A_PLAN);
     const { plan, contractPlace } = openPlanFile(file);
     if (plan.kind !== 'apply')

@@ -35,8 +35,9 @@ import {
   signInCheck,
   tokenCheck,
 } from '../doctor/account-checks.js';
-import { dnsChecks, probeChecks } from '../doctor/beyond-checks.js';
+import { dnsChecks, hostChecks, probeChecks } from '../doctor/beyond-checks.js';
 import { type Reaches, stepReaches } from '../doctor/catalogue.js';
+import { foresee } from '../doctor/foresight.js';
 import { interfaceCheck, referenceCheck, shownBy } from '../doctor/interface.js';
 import {
   addressChecks,
@@ -97,6 +98,7 @@ export async function doctor(args: Arguments, context: Context): Promise<number>
   let build: number | null = null;
   let shownHere: Shown = { interface: null, reference: null };
 
+  const foresight = foresee({ playbook, today });
   const server = await seeServer(args, context).catch((error) => {
     if (error instanceof TooOld) {
       build = error.seen.build ?? null;
@@ -133,12 +135,14 @@ export async function doctor(args: Arguments, context: Context): Promise<number>
           checks.push(tokenCheck(connection.tokenLifeMs));
           const { domains, check } = await domainsSeen(observer);
           const around = { session, playbook, ca: args.ca, say: context.say };
+          // By itself, as it may ask.
+          checks.push(...(await hostChecks(args, { session, context })));
           const [own, ofDomains, ofDns, ofProbe, found] = await Promise.all([
             ownAccountChecks(observer),
             check(),
             dnsChecks(args, domains[0]),
             probeChecks(args, withSources(observer, beyondSources({ ...args, dns: false }, around))),
-            stepReaches(observer, { playbook, domains, today }),
+            stepReaches(observer, { playbook, domains, today, foresight }),
           ]);
           checks.push(...own, ofDomains, ...ofDns, ...ofProbe);
           return found;
@@ -148,6 +152,7 @@ export async function doctor(args: Arguments, context: Context): Promise<number>
       checks.push(failedCheck({ group: 'account', id: 'sign-in' }, known(error)));
     }
   }
+  foresight.stop();
   if (server !== undefined)
     checks.push(interfaceCheck({ ...server.seen, keptIn: server.keptIn }, reaches.steps));
   checks.push(...(await hereChecks(args, context, { build, contract: contracts.contractFor(build) })));

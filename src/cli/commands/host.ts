@@ -1,19 +1,18 @@
 /** `host script`: writes the scripts that look at the server's host, change it and undo that. No server is asked. */
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LockdownError } from '../../errors.js';
 import { wantedOf } from '../../host/wanted.js';
-import { writeWindowsScripts } from '../../host/write-scripts.js';
+import { type WantedHost, writeWindowsScripts } from '../../host/write-scripts.js';
 import { writeLinuxScripts } from '../../host/write-shell-scripts.js';
 import { loadPlaybook } from '../../playbook/load.js';
 import { headOf } from '../../report/model/head.js';
+import { hostFiles } from '../../steps/host/host-files.js';
 import { hostIisIdentity } from '../../steps/host/host-iis-identity.js';
 import { hostWebmailBinding } from '../../steps/host/host-webmail-binding.js';
 import { hostWebmailIp } from '../../steps/host/host-webmail-ip.js';
 import { steps } from '../../steps/index.js';
-import { writePrivateFile } from '../../store/private-files.js';
-import { unwritable } from '../../store/store-errors.js';
+import { makePrivateFolder, writeExactFile } from '../../store/private-files.js';
 import { toolVersion } from '../../version.js';
 import type { OutputArguments } from '../context/arguments.js';
 import { type Context, maker } from '../context/context.js';
@@ -21,6 +20,18 @@ import { SHIPPED } from '../context/shipped.js';
 
 /** A Linux host has none. */
 const OF_IIS = [hostIisIdentity, hostWebmailBinding, hostWebmailIp].map(({ id }) => id);
+
+const USUAL_PLAYBOOK = 'baseline';
+
+/** Steps at which apply changes nothing: looking is all that it could do, or a value is missing. */
+function leftBy({ steps: own, allow, dynamicRestrictions, hostNames, firewallFor9998 }: WantedHost) {
+  const idle = [
+    hostFiles.id,
+    ...(allow.length > 0 || dynamicRestrictions ? [] : [hostWebmailIp.id]),
+    ...(hostNames.length > 0 || firewallFor9998 ? [] : [hostWebmailBinding.id]),
+  ];
+  return own.filter((id) => idle.includes(id));
+}
 
 type Arguments = OutputArguments & {
   readonly what: 'script';
@@ -41,10 +52,14 @@ export async function host(args: Arguments, context: Context): Promise<number> {
   const whole = wantedOf(playbook);
   const isThere = (id: string) => platform === 'windows' || !OF_IIS.includes(id);
   const wanted = { ...whole, steps: whole.steps.filter(isThere) };
-  if (wanted.steps.length === 0)
-    throw new LockdownError('usage.invalid', `The playbook ${playbook.name} has no step of the host`, {
-      next: 'Add host-service-account or another step whose name begins with host-.',
-    });
+  if (wanted.steps.length === 0) {
+    const isOfIis = whole.steps.length > 0;
+    throw new LockdownError(
+      'usage.invalid',
+      `The playbook ${playbook.name} has no step of ${isOfIis ? 'a Linux host: those that it has are about IIS' : 'the host'}`,
+      { next: 'Add host-service-account or another step whose name begins with host-.' },
+    );
+  }
   const write = platform === 'linux' ? writeLinuxScripts : writeWindowsScripts;
   let texts: Readonly<Record<string, string>>;
   try {
@@ -63,15 +78,20 @@ export async function host(args: Arguments, context: Context): Promise<number> {
       next: 'Give another folder, or --force to replace what is there.',
     });
   try {
-    await mkdir(out, { recursive: true });
-    for (const [name, text] of Object.entries(texts)) await writePrivateFile(join(out, name), text);
-  } catch (error) {
-    throw unwritable(out, error);
+    await makePrivateFolder(out);
+    for (const [name, text] of Object.entries(texts)) await writeExactFile(join(out, name), text);
+  } catch (cause) {
+    if (!(cause instanceof LockdownError)) throw cause;
+    throw new LockdownError('store.unwritable', cause.message, {
+      ...{ next: 'Make room or grant access there, or give another folder with --out.', cause },
+    });
   }
   const report = {
     ...headOf('host', maker()),
-    ...{ playbook: playbook.name, platform, folder: out, files, steps: wanted.steps },
+    ...{ playbook: playbook.name, platform, folder: out, files, steps: wanted.steps, left: leftBy(wanted) },
   };
-  await context.show('host', report, args);
+  // What is said without it goes by the same one.
+  const named = reference === USUAL_PLAYBOOK ? undefined : reference;
+  await context.show('host', report, { ...args, playbook: named });
   return 0;
 }

@@ -43,8 +43,11 @@ interface Chosen extends Partial<BeyondArguments> {
 /** `--url https://mail.example.com --domain *.example`, word by word. */
 function wordsOf(chosen: Chosen): readonly string[] {
   const { url, playbook, contract, domain, dns, resolver, probe, probeMx, probePorts } = chosen;
+  const { hostEvidence, hostEvidenceDays } = chosen;
   const ofProbe = { probe, 'probe-mx': probeMx, 'probe-ports': probePorts };
-  const all = { url, playbook, contract, domain, dns, resolver, ...ofProbe };
+  // Whose host it is is remembered.
+  const ofHost = { 'host-evidence': hostEvidence, 'host-evidence-days': hostEvidenceDays?.toString() };
+  const all = { url, playbook, contract, domain, dns, resolver, ...ofProbe, ...ofHost };
   return Object.entries(all).flatMap(([name, values = []]) =>
     [values]
       .flat()

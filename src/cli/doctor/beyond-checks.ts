@@ -1,14 +1,20 @@
-/** Whether what is asked beyond the server answers. A line of its own, and only where it is asked for. */
+/** Whether what is asked beyond the server answers, and the host's evidence is of use. A line of its own, and only where it is asked for. */
 import { idsRules } from '../../contract/resources/access/ids-rules.js';
 import { probedPorts } from '../../contract/resources/outside/probed-ports.js';
 import { asking } from '../../dns/asking.js';
 import type { Observer } from '../../engine/observe/observer.js';
 import { whyUnread } from '../../engine/words/reading.js';
 import { SERVER } from '../../engine/words/target.js';
+import { LockdownError } from '../../errors.js';
 import type { Check } from '../../report/model/doctor-report.js';
+import { hostSeenText } from '../../report/text/host-seen-text.js';
 import { listed } from '../../steps/kit/names.js';
 import { placeText, questionOf, unanswered } from '../../steps/outside/knocked.js';
-import type { BeyondArguments } from '../context/arguments.js';
+import type { BeyondArguments, StateArguments } from '../context/arguments.js';
+import type { Context } from '../context/context.js';
+import type { Session } from '../session/session.js';
+import { givenEvidence, hostSource } from '../survey/host-evidence.js';
+import { failedCheck } from './account-checks.js';
 
 /** The server's own rules, below which the probe stays; undefined where they are not read. */
 async function rulesOf(observer: Observer) {
@@ -50,6 +56,32 @@ export async function probeChecks(
   ].join('; ');
   const state = silent.length + unseen.length > 0 ? 'unknown' : 'ok';
   return [{ ...about, state, text, todo: 'smlockdown audit --probe judges it.' }];
+}
+
+/** Whether an audit would take the evidence of the host. */
+export async function hostChecks(
+  args: Partial<BeyondArguments> & StateArguments,
+  around: { readonly session: Session; readonly context: Context },
+): Promise<readonly Check[]> {
+  const about = { group: 'here', id: 'host' } as const;
+  try {
+    const evidence = givenEvidence(args, new Date());
+    if (evidence === undefined) return [];
+    await hostSource(evidence, { args, ...around });
+    const { host, taken, platform, tool, elevated } = evidence;
+    const text = hostSeenText({ name: host.name, taken, platform, tool, elevated });
+    return [
+      {
+        ...about,
+        state: elevated ? 'ok' : 'warn',
+        text,
+        todo: 'smlockdown audit --host-evidence judges it.',
+      },
+    ];
+  } catch (error) {
+    if (!(error instanceof LockdownError)) throw error;
+    return [failedCheck(about, error)];
+  }
 }
 
 /** `domain`: one of the server's. */

@@ -2,7 +2,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { type Lesson, lessonsFor } from '../../catalogue/step-lessons.js';
 import { changeReachOf, readCall, readReachOf, type Tried, writeCalls } from '../../catalogue/step-reach.js';
-import { type Judging, type Wanted, wantedBy } from '../../catalogue/wanted.js';
+import type { Judging, Wanted } from '../../catalogue/wanted.js';
 import type { Known } from '../../contract/learning/lessons.js';
 import type { Resource } from '../../contract/resource.js';
 import { isActive } from '../../engine/audit/selection.js';
@@ -14,6 +14,7 @@ import type { Playbook } from '../../playbook/playbook.js';
 import type { StepReach } from '../../report/model/doctor-report.js';
 import { steps as catalogue } from '../../steps/index.js';
 import { BEYOND, type Step } from '../../steps/kit/step.js';
+import { type Foresight, foresightOf } from './foresight.js';
 import { propagationLesson } from './propagation-lesson.js';
 
 function triedBy(reading: Reading): Tried {
@@ -78,9 +79,13 @@ export interface Reaches {
 /** Of the steps that the playbook asks for. */
 export async function stepReaches(
   observer: Observer,
-  { playbook, ...asked }: Asked & { readonly onlySteps?: readonly string[] | undefined },
+  {
+    playbook,
+    ...asked
+  }: Asked & { readonly onlySteps?: readonly string[] | undefined; readonly foresight?: Foresight },
 ): Promise<Reaches> {
   const { discovery } = observer;
+  const { foresight = foresightOf({ playbook, today: asked.today }) } = asked;
   const domains = selectDomains(asked.domains, playbook.domains);
   const judged = catalogue
     .filter(({ id }) => playbook.steps[id] !== undefined && asked.onlySteps?.includes(id) !== false)
@@ -110,12 +115,11 @@ export async function stepReaches(
     ),
   );
   const reading = Promise.all([...resources.values()].map(read));
-  const context = { today: asked.today, affected: { domains: 1, mailboxes: 1 }, selected: playbook.steps };
   const all: { readonly step: Step; readonly wanted: readonly Wanted[] }[] = [];
-  for (const { step, options, judging } of judged) {
+  for (const { step, judging } of judged) {
     // What is wanted of made-up servers is found out while this one answers, and what it is asked next goes out.
     await setImmediate();
-    all.push({ step, wanted: wantedBy(judging, { options, context }) });
+    all.push({ step, wanted: foresight.wantedBy(step, judging) });
   }
   await reading;
   const readsOn = (wanted: readonly Wanted[], scope: Resource['scope']) =>

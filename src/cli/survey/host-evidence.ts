@@ -6,9 +6,11 @@ import type { Source } from '../../engine/observe/source.js';
 import { LockdownError } from '../../errors.js';
 import { ageInDays, type Evidence, HOST_RESOURCES, readEvidence } from '../../host/evidence.js';
 import { hostnameOn, matchOf } from '../../host/match.js';
+import { counted } from '../../steps/kit/step.js';
 import { confirmHost, isConfirmedHost } from '../../store/confirmed-hosts.js';
 import type { BeyondArguments, StateArguments } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
+import { whyNotRead } from '../context/near-file.js';
 import { openStateDir, stateDirToRead } from '../context/open-state-dir.js';
 import type { Session } from '../session/session.js';
 
@@ -24,17 +26,21 @@ const AGAIN = 'Run check.ps1 (or check.sh) on the host again, and give the file 
 export function givenEvidence(args: Arguments, now: Date): Evidence | undefined {
   const { hostEvidence, hostEvidenceDays = USUAL_DAYS } = args;
   if (hostEvidence === undefined) return undefined;
-  const evidence = readEvidence(hostEvidence);
+  const evidence = readEvidence(hostEvidence, whyNotRead);
   const age = ageInDays(evidence, now);
   if (age <= hostEvidenceDays && age >= -MOST_DAYS_AHEAD) return evidence;
-  const on = evidence.taken.slice(0, 10);
-  const why =
-    age < 0
-      ? `it is dated ${on}, which is still to come: a clock is wrong`
-      : `it is of ${on}, ${Math.floor(age)} days old; ${hostEvidenceDays} are the most`;
-  throw new LockdownError('evidence.too-old', `${hostEvidence} is not used: ${why}`, {
-    next: `${AGAIN} Or say how old it may be with --host-evidence-days.`,
-  });
+  const at = `${evidence.taken.slice(11, 16)}Z on ${evidence.taken.slice(0, 10)}`;
+  const refused = (why: string, next: string) =>
+    new LockdownError('evidence.too-old', `${hostEvidence} is not used: ${why}`, { next });
+  if (age < 0)
+    throw refused(
+      `it was written at ${at}, which is still to come: a clock is wrong, there or here`,
+      `Set the clock right. ${AGAIN}`,
+    );
+  throw refused(
+    `it was written at ${at}, more than ${counted(hostEvidenceDays, 'day')} ago`,
+    `${AGAIN} Or say how old it may be with --host-evidence-days.`,
+  );
 }
 
 /**
@@ -59,11 +65,11 @@ export async function hostSource(
       match.why,
       `${AGAIN} Updated since, or another server: either makes it of no use.`,
     );
-  if (match.match === 'open' && !(await isConfirmed(name, { args, session, context })))
+  if (match.match === 'open' && !(await isConfirmed(name, match.why, { args, session, context })))
     throw otherHost(
       name,
       url,
-      'its sign-in page does not show that it is, and nobody said so',
+      `${match.why}, and ${args.hostIs === undefined ? 'nobody said that it is' : `--host-is says ${args.hostIs}`}`,
       `If ${name} is the host of ${url}, say so once with --host-is ${name}; it is remembered.`,
     );
   const seen = async () => evidence;
@@ -78,6 +84,7 @@ function otherHost(name: string, url: string, why: string, next: string): Lockdo
 
 async function isConfirmed(
   host: string,
+  why: string,
   {
     args,
     session,
@@ -92,7 +99,7 @@ async function isConfirmed(
     args.hostIs?.toLowerCase() === host.toLowerCase() ||
     (args.hostIs === undefined &&
       prompter.canAsk &&
-      (await prompter.confirm(`Is ${host} the host of ${server}? It is asked once. Type "yes":`)));
+      (await prompter.confirm(`Is ${host} the host of ${server}? It is asked once, as ${why}. Type "yes":`)));
   if (isSaid) await confirmHost(await openStateDir(args, context, 'keep'), { server, host, now: new Date() });
   return isSaid;
 }

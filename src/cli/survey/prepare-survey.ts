@@ -7,6 +7,7 @@ import { withSources } from '../../engine/observe/observer.js';
 import { LockdownError } from '../../errors.js';
 import { loadPlaybook } from '../../playbook/load.js';
 import type { Playbook } from '../../playbook/playbook.js';
+import { unaskedFlags } from '../../report/text/unasked-text.js';
 import { adminPassword } from '../../steps/administrators/admin-password.js';
 import { catchAll } from '../../steps/domains/catch-all.js';
 import { domainThrottling } from '../../steps/domains/domain-throttling.js';
@@ -135,8 +136,12 @@ export async function prepareSurvey(
       line.clear();
       // An audit of nothing would pass.
       if (found.findings.length === 0) {
+        const flags = unaskedFlags(playbook.unasked);
         throw new LockdownError('usage.invalid', 'This selection looks at nothing on this server', {
-          next: '--domain leaves the server out, and --only-server the domains: a step that only looks there finds nothing.',
+          next:
+            Object.keys(playbook.steps).length === 0 && flags !== ''
+              ? `All steps of ${playbook.name} look beyond the server: ask for them by ${flags}.`
+              : '--domain leaves the server out, and --only-server the domains: a step that only looks there finds nothing.',
         });
       }
       const survey = { ...found, facts };

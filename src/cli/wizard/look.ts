@@ -50,7 +50,11 @@ export function withStep({ survey, ...before }: Look, id: string, later: Look): 
   const objects = new Map([...survey.objects, ...later.survey.objects]);
   const counts = new Map([...survey.counts, ...later.survey.counts]);
   const defaults = later.survey.defaults ?? survey.defaults;
-  return lookOf({ ...survey, findings, objects, counts, defaults }, { ...before, playbook: later.playbook });
+  const host = later.survey.host ?? survey.host;
+  return lookOf(
+    { ...survey, findings, objects, counts, defaults, host },
+    { ...before, playbook: later.playbook },
+  );
 }
 
 /** The part of the plan that these steps want, as a report. */

@@ -5,6 +5,7 @@ import { countDomains, SERVER } from '../../engine/words/target.js';
 import { stepLine } from '../../report/text/audit-screen-text.js';
 import { groupLines } from '../../report/text/audit-text.js';
 import { paragraphLines } from '../../report/text/case-lines.js';
+import { hostSeenLines } from '../../report/text/host-seen-text.js';
 import { nameSome, type Page, printable, wrapOn } from '../../report/text/layout.js';
 import { changeLines } from '../../report/text/plan-text.js';
 import { labelled } from '../../report/text/screen.js';
@@ -55,6 +56,7 @@ export function openingPage(look: Look, page: Page): readonly string[] {
   const wrap = wrapOn(page);
   return [
     wrap(`${server.url}, ${build}, ${counted(survey.domainsInAll, 'domain')}${mailboxes}.`),
+    ...hostSeenLines(printable(audit), page),
     ...flawsText(look).map((text) => wrap(text)),
     wrap(
       `Looked at: ${counted(steps.size, 'step')}. Nothing to do: ${steps.size - open.length}. Can be done from here: ${callable} (${counted(plan.changes.length, 'change')}). For you: ${rest}.${notRead === 0 ? '' : ` NOT READ: ${notRead}.`}${flags === '' ? '' : ` Not asked: ${flags}.`}`,

@@ -58,7 +58,7 @@ export const SECTIONS: readonly Section[] = [
     ],
   },
   {
-    title: 'The Windows host',
+    title: 'The host of this server',
     steps: [
       'host-files',
       'host-permissions',

@@ -3,6 +3,7 @@ import { mayBeAttested, todoOf } from '../../engine/audit/attest.js';
 import { type Finding, isOpen } from '../../engine/words/finding.js';
 import { SERVER } from '../../engine/words/target.js';
 import { LockdownError } from '../../errors.js';
+import { hostSeenText } from '../../report/text/host-seen-text.js';
 import type { Page } from '../../report/text/layout.js';
 import { wrapOn } from '../../report/text/layout.js';
 import { stepById } from '../../steps/index.js';
@@ -285,7 +286,22 @@ export class Tour {
       this.#leave(id);
       return true;
     }
-    this.look = await lookAtStep(this.look, id, this.decisions);
+    const before = this.look.survey.host;
+    try {
+      this.look = await lookAtStep(this.look, id, this.decisions);
+    } catch (error) {
+      // A file that was just written anew may be of no use.
+      if (!(error instanceof LockdownError) || !error.code.startsWith('evidence.')) throw error;
+      await tell(`${error.message}. ${error.next ?? ''}`);
+      return false;
+    }
+    const host = this.look.survey.host;
+    if (step.beyond === 'host' && host !== undefined && host.taken === before?.taken) {
+      await tell(
+        `Of what was done since, this says nothing: ${hostSeenText(host)}. Run check there again, write what it writes over the file of --host-evidence, and answer yes again; or leave it now, and audit later.`,
+      );
+      return false;
+    }
     const open = findingsOf(this.look, id).filter(isOpen);
     const left = open.find((one) => !mayBeAttested(one));
     if (left !== undefined) {

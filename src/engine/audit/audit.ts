@@ -13,11 +13,12 @@ import { type Idle, idleIn } from '../../playbook/idle.js';
 import { mostNoticed } from '../../playbook/limits.js';
 import { optionsFor } from '../../playbook/overrides.js';
 import type { Need, StepContext } from '../../steps/kit/step.js';
-import { buildSeen } from '../observe/observed.js';
+import { buildSeen, hostSeen } from '../observe/observed.js';
 import { forEachLimited } from '../observe/observer.js';
 import { type OnceObserver, once } from '../observe/once.js';
 import { objectId } from '../words/change.js';
 import type { Finding } from '../words/finding.js';
+import type { HostSeen } from '../words/host-seen.js';
 import { isObject, type ObjectReading, type Reading } from '../words/reading.js';
 import { byTarget, SERVER, type Target } from '../words/target.js';
 import { toCome } from '../words/to-come.js';
@@ -42,6 +43,8 @@ import { withWaiver } from './waive.js';
 
 export interface Survey {
   readonly server: { readonly url: string; readonly build: number | null };
+  /** What findings about the host rest on; undefined where there are none. */
+  readonly host?: HostSeen | undefined;
   readonly findings: readonly Finding[];
   /** Names of the domains that were looked at. */
   readonly domains: readonly MailDomain[];
@@ -129,6 +132,9 @@ export async function audit(options: SurveyOptions): Promise<Survey> {
   await surveyor.lookAtExcluded(onlyDomains === undefined ? domains : inAll);
   return {
     server: { url: options.url, build: await buildSeen(options.observer) },
+    host: onServer.parts.some(({ step }) => step.beyond === 'host')
+      ? await hostSeen(options.observer)
+      : undefined,
     findings: all.map((finding) => withAttestation(withWaiver(finding, { waivers, now }), attestationFor)),
     domains,
     judgedNext: added.filter((one) => one.isJudgedNext).map(({ target }) => target),

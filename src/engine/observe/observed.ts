@@ -2,9 +2,11 @@
 
 import type { Json } from '../../canonical-json.js';
 import type { Observed } from '../../contract/resource.js';
+import { hostItself } from '../../contract/resources/host/host-itself.js';
 import { serverBuild } from '../../contract/resources/server/server-info.js';
 import { LockdownError } from '../../errors.js';
 import type { Facts } from '../../steps/kit/facts.js';
+import type { HostSeen } from '../words/host-seen.js';
 import { type Reading, type ReadRequest, unreachable } from '../words/reading.js';
 import { SERVER } from '../words/target.js';
 import type { Observer } from './observer.js';
@@ -85,4 +87,13 @@ export async function buildSeen(observer: Observer): Promise<number | null> {
   const reading = await observer.read({ resource: serverBuild, target: SERVER });
   const build = reading.status === 'observed' ? reading.fields.build : undefined;
   return typeof build === 'number' ? build : null;
+}
+
+/** Which evidence of the host is looked at; undefined where there is none. */
+export async function hostSeen(observer: Observer): Promise<HostSeen | undefined> {
+  const reading = await observer.read({ resource: hostItself, target: SERVER });
+  const seen = reading.status === 'observed' ? hostItself.model.safeParse(reading.fields).data : undefined;
+  if (seen === undefined) return undefined;
+  const { host, taken, platform, tool, elevated } = seen;
+  return { name: host.name, taken, platform, tool, elevated };
 }

@@ -248,6 +248,7 @@ export function buildPlan(
     formatVersion: PLAN_FORMAT,
     kind,
     server: survey.server,
+    ...(survey.host === undefined ? {} : { host: survey.host }),
     playbook: {
       ...{ name: playbook.name, hash: playbook.hash },
       ...(playbook.unasked === undefined || step !== undefined ? {} : { unasked: playbook.unasked }),

@@ -10,6 +10,7 @@ import { authorSchema } from '../../store/run-record.js';
 import { askedSchema } from '../words/asked.js';
 import { changeSchema, objectId } from '../words/change.js';
 import { attestedBy, waivedBy } from '../words/finding.js';
+import { hostSeenSchema } from '../words/host-seen.js';
 import { listOf } from '../words/schemas.js';
 
 export const PLAN_FORMAT = 1;
@@ -40,6 +41,7 @@ export const planBodySchema = z.strictObject({
   server: z
     .strictObject({ url: z.string(), build: z.number().nullable() })
     .describe('The server it was made for'),
+  host: hostSeenSchema.exactOptional(),
   playbook: z.strictObject({
     name: z.string(),
     hash: z.string(),

@@ -13,6 +13,7 @@ import {
   type Verdict,
   waivedBy,
 } from '../../engine/words/finding.js';
+import { hostSeenSchema } from '../../engine/words/host-seen.js';
 import { listOf } from '../../engine/words/schemas.js';
 import type { Playbook } from '../../playbook/playbook.js';
 import { instructionsSchema, REMEDIES } from '../../steps/kit/instruction.js';
@@ -72,6 +73,7 @@ export const auditReportSchema = z.strictObject({
   ...headSchema('audit'),
   ...aboutSchema,
   server: z.strictObject({ url: z.string(), build: z.number().nullable() }),
+  host: hostSeenSchema.optional(),
   playbook: z.strictObject({
     name: z.string(),
     hash: z.string(),
@@ -174,6 +176,7 @@ export function auditReport(
     ...aboutContract(survey.contract),
     steps: aboutSteps(survey.findings.map(({ step }) => step)),
     server: survey.server,
+    ...(survey.host === undefined ? {} : { host: survey.host }),
     playbook: {
       ...{ name: playbook.name, hash: playbook.hash },
       ...(playbook.off.length === 0 ? {} : { off: playbook.off }),

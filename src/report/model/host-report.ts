@@ -8,7 +8,13 @@ export const hostReportSchema = z.strictObject({
   platform: z.enum(['windows', 'linux']),
   folder: z.string(),
   files: z.array(z.string()).readonly().describe('What was written into it'),
-  steps: z.array(z.string()).readonly().describe('What apply changes, and check looks at besides'),
+  steps: z.array(z.string()).readonly().describe('Steps of the host that the playbook asks for'),
+  left: z
+    .array(z.string())
+    .readonly()
+    .describe(
+      'Of them those at which apply changes nothing: they are looked at alone, or lack a value of the playbook',
+    ),
 });
 
 export type HostReport = z.infer<typeof hostReportSchema>;

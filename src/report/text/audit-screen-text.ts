@@ -6,8 +6,9 @@ import type { AuditReport } from '../model/audit-report.js';
 import { exitCodeFor } from '../model/reports.js';
 import { auditScreen, type StepLine } from '../view/audit-screen.js';
 import { elsewhereLines } from './elsewhere-text.js';
+import { hostSeenLines } from './host-seen-text.js';
 import { nameSome, type Page, printable, wrapOn } from './layout.js';
-import { cell, cut, cutWords, endedBy, ends, labelled, lineCount, tableWidth } from './screen.js';
+import { cell, chosenText, cut, cutWords, endedBy, ends, labelled, lineCount, tableWidth } from './screen.js';
 import { unaskedEnd } from './unasked-text.js';
 
 type Screen = ReturnType<typeof auditScreen>;
@@ -110,11 +111,6 @@ function notReadLines({ notRead }: Screen, page: Page): readonly string[] {
     ]);
 }
 
-/** What this audit was about, as it would be typed again: `--playbook strict`. Commas and the like have a meaning in some shells. */
-function wordsOf({ chosen = [] }: Page): string {
-  return chosen.map((word) => (/^[\w./:~-]+$/.test(word) ? word : `"${word}"`)).join(' ');
-}
-
 /** Stands in commands for words that are said once. */
 const SAID_ONCE = '…';
 
@@ -129,7 +125,7 @@ function signText(signs: Screen['signs']): string {
 function footLines(screen: Screen, page: Page): readonly string[] {
   const { style } = page;
   const { lines, signs } = screen;
-  const words = wordsOf(page);
+  const words = chosenText(page);
   const inFull = commandLines(screen, page, words);
   const once = [...labelled(`${SAID_ONCE} is`, words, page), ...commandLines(screen, page, SAID_ONCE)];
   return [
@@ -206,6 +202,7 @@ export function renderAuditScreen(given: AuditReport, page: Page): string {
     ...wrapOn(page)(verdictLine(screen, page), '', ' '.repeat(9)).split('\n'),
     ...notReadLines(screen, page),
     ...offLines(playbook, page),
+    ...hostSeenLines(report, page),
     ...elsewhereLines(report, page),
   ];
   const foot = endedBy(footLines(screen, page), exitText(exitCodeFor('audit', report, page.failOn)), page);

@@ -9,6 +9,7 @@ import { offLines } from './audit-screen-text.js';
 import { caseLines } from './case-lines.js';
 import { elsewhereLines } from './elsewhere-text.js';
 import { evidenceLegend, evidenceText } from './evidence-text.js';
+import { hostSeenLines } from './host-seen-text.js';
 import { nameSome, type Page, printable, wrapOn } from './layout.js';
 import type { Style } from './style.js';
 import { unaskedAtLength } from './unasked-text.js';
@@ -88,6 +89,7 @@ export function renderAudit(given: AuditReport, page: Page): string {
       `Playbook ${playbook.name}: ${counted(steps.length, 'step')}, ${counted(summary.domains, 'domain')}${isAll ? unaskedAtLength(playbook.unasked) : ''}`,
     ),
     ...offLines(playbook, page),
+    ...hostSeenLines(report, page),
     ...elsewhereLines(report, page),
     ...steps.flatMap(({ id, severity, title, groups }) => [
       '',

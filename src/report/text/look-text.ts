@@ -5,7 +5,16 @@ import { counted } from '../../steps/kit/step.js';
 import type { ConfirmReport, LookedAt, LookedField, LookReport } from '../model/look-report.js';
 import { exitCodeFor } from '../model/reports.js';
 import { type Page, printable, wrapOn } from './layout.js';
-import { cell, cutWords, endedBy, ends, LABEL as LABELLED, labelled, tableWidth } from './screen.js';
+import {
+  cell,
+  chosenText,
+  cutWords,
+  endedBy,
+  ends,
+  LABEL as LABELLED,
+  labelled,
+  tableWidth,
+} from './screen.js';
 
 /** Rows of a list whose values are told where not all of them are. */
 const FEW = 3;
@@ -96,10 +105,9 @@ function legend(found: readonly LookedAt[], page: Page): readonly string[] {
   return isAsked ? [page.style.dim(wrapOn(page)(ASKED)), ''] : [];
 }
 
-function nextOf(found: readonly LookedAt[], { chosen = [] }: Page): string {
+function nextOf(found: readonly LookedAt[], page: Page): string {
   const [first] = found;
-  const words = chosen.map((word) => (/^[\w./:~-]+$/.test(word) ? word : `"${word}"`));
-  return ['smlockdown doctor --confirm', first?.resource ?? '', ...words].join(' ');
+  return ['smlockdown doctor --confirm', first?.resource ?? '', chosenText(page)].join(' ').trimEnd();
 }
 
 export function renderLook(given: LookReport, page: Page): string {

@@ -6,6 +6,7 @@ import type { PlanReport } from '../model/plan-report.js';
 import { exitCodeFor } from '../model/reports.js';
 import { type NoticeLine, planScreen } from '../view/plan-screen.js';
 import { elsewhereLines } from './elsewhere-text.js';
+import { hostSeenLines } from './host-seen-text.js';
 import { type Page, printable, wrapOn } from './layout.js';
 import { madeText, planLine, titleLine } from './plan-text.js';
 import { cell, cut, cutWords, endedBy, labelled, lineCount, tableWidth } from './screen.js';
@@ -179,6 +180,7 @@ export function renderPlanScreen(given: PlanReport, page: Page): string {
     wrap(titleLine(plan)),
     ...(plan.made === undefined ? [] : [cut(madeText(plan.made), tableWidth(page))]),
     wrap(countLine(screen, plan)),
+    ...hostSeenLines(plan, page),
     ...elsewhereLines(plan, page),
     '',
   ];

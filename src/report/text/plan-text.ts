@@ -9,6 +9,7 @@ import { type LineView, planView, type RemarkView, type StepView } from '../view
 import { caseLines } from './case-lines.js';
 import { elsewhereLines } from './elsewhere-text.js';
 import { evidenceLegend, evidenceText } from './evidence-text.js';
+import { hostSeenLines } from './host-seen-text.js';
 import { firstOf, nameSome, type Page, printable, wrapOn } from './layout.js';
 import { propagationLines, toKeepLines } from './propagation-text.js';
 import { unaskedAtLength } from './unasked-text.js';
@@ -124,6 +125,7 @@ export function renderPlan(given: PlanReport, page: Page): string {
   return [
     wrap(`${titleLine(plan)}${unaskedAtLength(plan.playbook.unasked)}`),
     ...(plan.made === undefined ? [] : [wrap(madeText(plan.made))]),
+    ...hostSeenLines(plan, page),
     ...elsewhereLines(plan, page),
     ...view.steps.flatMap((step) => stepLines(step, page)),
     ...propagationLines(plan, page),

@@ -72,3 +72,8 @@ export function lineCount(lines: readonly string[], page: Pick<Page, 'width'>): 
   const rowsOf = (line: string) => Math.max(1, Math.ceil(widthOf(line) / tableWidth(page)));
   return lines.flatMap((line) => line.split('\n')).reduce((sum, line) => sum + rowsOf(line), 0);
 }
+
+/** What a command was about, as it would be typed again: `--playbook strict`. Commas and the like have a meaning in some shells. */
+export function chosenText({ chosen = [] }: Page): string {
+  return chosen.map((word) => (/^[\w./:~-]+$/.test(word) ? word : `"${word}"`)).join(' ');
+}

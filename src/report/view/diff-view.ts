@@ -58,8 +58,8 @@ const WORDS = {
 
 /** What the words say, where they do not say it themselves. */
 export const LEGEND: Readonly<Record<string, string>> = {
-  drift: 'the server answers otherwise, or days went by',
-  pending: 'the playbook asks otherwise',
+  drift: 'the server or its host is otherwise, or days went by',
+  pending: 'it was asked otherwise',
   facts: 'the list of flaws, or who signs in',
   'not asked': '--step or --domain left it out of one of them',
   '?': 'the two do not say what moved',

@@ -204,6 +204,23 @@ Describe 'the Windows host' {
     }
   }
 
+  Context 'what is said' {
+    It 'names a step that is none, before anything is changed' {
+      $before = Get-WorldText
+      Assert-Refused (Invoke-HostScript 'apply.ps1' @{ Steps = 'host-files', 'host-apiport' }) "There is no step 'host-apiport'. There are: *host-api-port" $before
+    }
+
+    It 'of check -Out is where it went, and what was not seen by whoever is no administrator' {
+      $run = Invoke-HostScript 'check.ps1' @{ Out = 'C:\Tools\e.json' }
+      $run.Said | Should -BeLike 'Written to C:\Tools\e.json; nothing was changed.*--host-evidence FILE'
+      $run.Output | Should -BeNullOrEmpty
+      $world.Integrity = 'S-1-16-8192'
+      Mock -ModuleName windows Get-Listening { throw 'Access denied' }
+      $run = Invoke-HostScript 'check.ps1' @{ Out = 'C:\Tools\e.json' }
+      $run.Said | Should -BeLike 'Not seen: ports (Access denied).*without the rights of an administrator*Written to*'
+    }
+  }
+
   Context '-WhatIf' {
     It 'changes nothing and asks nothing' {
       $before = Get-WorldText
@@ -211,6 +228,7 @@ Describe 'the Windows host' {
       Get-WorldText | Should -BeExactly $before
       $world.Asked.Count | Should -Be 0
       $run.Said | Should -Not -BeLike '*Nothing had to be changed*'
+      $run.Said | Should -BeLike '*With -WhatIf nothing was changed; 0 left to you.'
       @(Get-ChildItem -LiteralPath 'C:\Tools').Count | Should -Be 0
       (Invoke-HostScript 'check.ps1' @{ WhatIf = $true }).Output | Should -BeNullOrEmpty
       @(Get-ChildItem -LiteralPath 'C:\Tools').Count | Should -Be 0
@@ -308,6 +326,12 @@ Describe 'the Windows host' {
     It 'is not made for other steps alone' {
       $before = Get-WorldText
       Assert-Refused (Invoke-HostScript 'apply.ps1' @{ Steps = 'host-permissions' }) 'comes with the step host-service-account' $before
+    }
+
+    It 'is not needed for steps without it' {
+      $run = Invoke-Apply @{ Steps = 'host-api-port' }
+      $run.Said | Should -BeLike '*Close port 17017*'
+      $world.Asked.Count | Should -Be 0
     }
 
     It 'gets its right beside those who have it, and says when a policy takes it back' {
