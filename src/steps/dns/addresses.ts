@@ -72,18 +72,30 @@ export function ownAddresses(
   return { all: [...new Set([...all, ...own])], outbound: own.length > 0 ? own : all };
 }
 
-/** What a step that judges each address of the server reads of a domain: by which it sends. */
-export const OWN_NEEDS = {
-  ports: SHOWN_NEEDS.ports,
-  sending: { resource: domainSending, fields: ['outgoingAddress'] },
-} as const;
+function notShown(isStated: boolean): Assessment {
+  const message = 'By which address its mail goes out is not shown here';
+  if (isStated)
+    return {
+      verdict: 'not-applicable',
+      message: `${message}: those that are stated are judged with the server.`,
+    };
+  return {
+    verdict: 'manual',
+    message: `${message}.`,
+    byHand: instruct(
+      `${domainSending.where}: where a domain has an outgoing IP address of its own, state it beside the server's (option addresses).`,
+    ),
+  };
+}
 
-/** The address by which a domain sends, where no other one of the server is the same; else why the domain has none of its own. */
+/** The address by which a domain sends, where no other one of the server is the same; else what is to be said instead. */
 export function domainsOwn(
-  { ports, sending: { outgoingAddress } }: Shown & { readonly sending: { readonly outgoingAddress: string } },
+  { ports, sending }: Shown,
   options: { readonly addresses?: readonly string[] | undefined },
   context: Pick<StepContext, 'selected'>,
 ): { readonly own: readonly string[]; readonly none: Assessment } {
+  if (sending === undefined) return { own: [], none: notShown(stated(options, context).length > 0) };
+  const { outgoingAddress } = sending;
   const { all } = ownAddresses({ ports }, options, context);
   const isOfServer = all.some((one) => isSame(one, outgoingAddress));
   const message =

@@ -16,7 +16,6 @@ import {
   addressesUnknown,
   domainsOwn,
   isSame,
-  OWN_NEEDS,
   ownAddresses,
   SHOWN_NEEDS,
 } from './addresses.js';
@@ -155,7 +154,7 @@ export const dnsPtr = defineStep({
     // The address by which one domain sends, where it is none of those.
     partFor(options, {
       scope: 'domain',
-      reads: () => ({ ...OWN_NEEDS, reverse: REVERSE }),
+      reads: () => ({ ...SHOWN_NEEDS, reverse: REVERSE }),
       asks: (shown, wanted, context) => ({
         reverse: { addresses: [...domainsOwn(shown, wanted, context).own] },
       }),

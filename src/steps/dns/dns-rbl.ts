@@ -14,14 +14,7 @@ import { isNoAddressAnswer, isPolicyAnswer, refusalOf } from '../kit/list-answer
 import { isOrAre, listed } from '../kit/names.js';
 import { present, remarks } from '../kit/present.js';
 import { type Assessment, counted, defineStep, type Item, partFor } from '../kit/step.js';
-import {
-  addressesOption,
-  addressesUnknown,
-  domainsOwn,
-  OWN_NEEDS,
-  ownAddresses,
-  SHOWN_NEEDS,
-} from './addresses.js';
+import { addressesOption, addressesUnknown, domainsOwn, ownAddresses, SHOWN_NEEDS } from './addresses.js';
 import { dnsVerdict, recordsOf } from './lookups.js';
 
 const ID = 'dns-rbl';
@@ -378,7 +371,7 @@ export const dnsRbl = defineStep({
     // The address by which one domain sends, where it is none of those.
     partFor(options, {
       scope: 'domain',
-      reads: () => ({ ...OWN_NEEDS, lists: { resource: rbls }, seen: SEEN }),
+      reads: () => ({ ...SHOWN_NEEDS, lists: { resource: rbls }, seen: SEEN }),
       asks: ({ lists, ...shown }, wanted, context) => {
         const { own } = domainsOwn(shown, wanted, context);
         return { seen: questionOf(own.length === 0 ? [] : lists, own) };

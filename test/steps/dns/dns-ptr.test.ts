@@ -143,6 +143,15 @@ describe('dns-ptr of a domain', () => {
     });
   });
 
+  test('leaves it to a person where the server does not show it, unless the addresses are stated', async () => {
+    const shown = { ports: undefined, sending: undefined };
+    expect(await judged({}, {}, shown, 1)).toMatchObject({
+      ...{ verdict: 'manual', message: 'By which address its mail goes out is not shown here.' },
+      byHand: expect.stringContaining('state it beside the server'),
+    });
+    expect(await judged({}, STATED, shown, 1)).toMatchObject({ verdict: 'not-applicable' });
+  });
+
   test('judges the address by which it alone sends, by whatever name that is', async () => {
     const zone: Zone = { 'PTR 9.9.9.9.in-addr.arpa': ['m.b.test'], 'A m.b.test': [OWN] };
     expect(await of(zone, OWN, { name: 'mail.a.test' })).toEqual({
