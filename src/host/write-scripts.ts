@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { packaged } from '../package-folder.js';
+import { CROWDS } from '../steps/host/folder-rights.js';
 
 /** What the playbook wants of the host. `rate`: requests in the interval that IIS has; `concurrency`: requests at once. */
 export interface WantedHost {
@@ -64,6 +65,7 @@ function wantedStatement(wanted: WantedHost, tool: string): string {
   Description = ${quoted(wanted.description)}
   Steps = ${list(wanted.steps)}
   Site = ${quoted(wanted.site)}
+  Crowds = ${list(CROWDS)}
   Allow = ${list(wanted.allow)}
   Deny = ${list(wanted.deny)}
   HostNames = ${list(wanted.hostNames)}

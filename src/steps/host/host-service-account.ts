@@ -10,10 +10,11 @@ import { listed } from '../kit/names.js';
 import { present, remarks } from '../kit/present.js';
 import { unseenPart } from '../kit/seen-verdict.js';
 import { defineStep, onServer } from '../kit/step.js';
-import { type Host, isShared, type Judged, onEachService, scriptsFor } from './on-host.js';
+import { type Host, isShared, type Judged, leftByApply, onEachService, scriptsFor } from './on-host.js';
 
 const ID = 'host-service-account';
-const SCRIPTS = scriptsFor(ID);
+/** Without its rights on the folders the account could not run the service. */
+const SCRIPTS = scriptsFor(ID, 'host-permissions');
 
 const options = z.strictObject({
   user: z
@@ -62,29 +63,54 @@ function clicks({ user, description }: Options): readonly string[] {
 /** What is wrong with the account that a service runs as. */
 function faultsOf(
   account: Account,
-  { platform, name }: { readonly platform: Host['platform']; readonly name: string },
-) {
+  about: {
+    readonly platform: Host['platform'];
+    readonly name: string;
+    readonly byHand: NonNullable<Shortcoming['byHand']>;
+  },
+): readonly Shortcoming[] {
+  const { platform, name, byHand } = about;
   const { groups, rights } = account;
-  if (!account.exists) return [`the account ${name} does not exist any more: the service cannot start again`];
+  const gone = `the account ${name} does not exist any more: the service cannot start again`;
+  if (!account.exists) return [{ problem: gone, byHand }];
   const isAdministrator = account.inAdministrators || groups.some(({ sid }) => sid === ADMINISTRATORS);
   const everywhere = present(
-    isAdministrator && `the account ${name} is an administrator of the host, and may do anything there`,
+    isAdministrator && {
+      problem: `the account ${name} is an administrator of the host, and may do anything there`,
+      byHand,
+    },
   );
   // An account of Linux without a password that anybody could use is as it should be.
   if (platform === 'linux') return everywhere;
   const open = Object.entries(DENIED).flatMap(([right, where]) => (rights.includes(right) ? [] : [where]));
+  const set = account.isLocal ? byHand : IN_THE_DOMAIN;
   return present(
     ...everywhere,
-    !account.enabled && `the account ${name} is disabled: the service cannot start again`,
+    !account.enabled && {
+      problem: `the account ${name} is disabled: the service cannot start again`,
+      byHand: set,
+    },
     account.isLocal &&
-      !account.passwordNeverExpires &&
-      `the password of ${name} expires: from then on the service cannot start`,
-    !rights.includes(AS_SERVICE) &&
-      `the account ${name} has no right of its own to log on as a service (${AS_SERVICE})`,
-    open.length > 0 && `nothing forbids ${name} to sign in ${listed(open)}`,
-    account.description === '' && `the account ${name} has no description: nobody knows what it is for`,
+      !account.passwordNeverExpires && {
+        problem: `the password of ${name} expires: from then on the service cannot start`,
+        byHand,
+      },
+    !rights.includes(AS_SERVICE) && {
+      problem: `the account ${name} has no right of its own to log on as a service (${AS_SERVICE})`,
+      byHand,
+    },
+    open.length > 0 && { problem: `nothing forbids ${name} to sign in ${listed(open)}`, byHand },
+    account.description === '' && {
+      problem: `the account ${name} has no description: nobody knows what it is for`,
+      byHand: set,
+    },
   );
 }
+
+const IN_THE_DOMAIN = [
+  leftByApply('accounts of a domain are set in the domain'),
+  'Active Directory Users and Computers > the account > Properties.',
+] as const;
 
 function judged(
   service: HostService,
@@ -130,7 +156,7 @@ function judged(
   if (own.kind === 'virtual' || own.kind === 'managed') return { found: halted, notSeen: [], pass, remark };
   const seen = account.status === 'seen' ? account.value : undefined;
   const isIt = seen?.sid === own.sid;
-  const faults = isIt ? faultsOf(seen, { platform: itself.platform, name: own.name }) : [];
+  const faults = isIt ? faultsOf(seen, { platform: itself.platform, name: own.name, byHand }) : [];
   const notSeen =
     account.status === 'not-seen'
       ? unseenPart(`the account ${own.name}`, account)
@@ -143,7 +169,7 @@ function judged(
             },
           ];
   return {
-    found: [...faults.map((problem) => ({ problem, byHand })), ...halted],
+    found: [...faults, ...halted],
     ...{ notSeen, pass, remark },
   };
 }
