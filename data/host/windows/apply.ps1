@@ -385,7 +385,11 @@ function Set-Limits {
   if ($DynamicRestrictions -and -not ($isRateSo -and $isConcurrencySo)) {
     Write-Line 'Many people behind one address count as one: these restrictions can shut out a whole office.'
     Invoke-Change "Restrict how often an address may ask the site $($site.name)" {
-      Save-Before 'dynamic' $site.name $dynamic
+      # Also the numbers of what is off: undo brings them back.
+      $before = [ordered]@{ byRate = $dynamic.byRate; byConcurrency = $dynamic.byConcurrency }
+      $before.rate = [int](Get-IisValue "$DynamicSecurity/denyByRequestRate" 'maxRequests' $site.name)
+      $before.concurrency = [int](Get-IisValue "$DynamicSecurity/denyByConcurrentRequests" 'maxConcurrentRequests' $site.name)
+      Save-Before 'dynamic' $site.name $before
       $limits = @{ byRate = $true; rate = $Rate; byConcurrency = $true; concurrency = $Concurrency }
       # A limit of the host's own that is lower stays.
       if ($isRateSo) { $limits.rate = $dynamic.rate }

@@ -235,10 +235,10 @@ function Remove-IpEntry([string]$Site, $Entry) {
   Remove-WebConfigurationProperty -PSPath $AppHost -Location $Site -Filter $IpSecurity -Name '.' -AtElement (Get-EntryValue $Entry)
 }
 
-# Of both: how many requests in how long, and how many at once. Without a number the one that is there stays.
+# Of both: how many requests in how long, and how many at once.
 function Set-Dynamic([string]$Site, $Dynamic) {
   Set-IisValue "$DynamicSecurity/denyByRequestRate" 'enabled' $Dynamic.byRate $Site
-  if ($Dynamic.rate) { Set-IisValue "$DynamicSecurity/denyByRequestRate" 'maxRequests' $Dynamic.rate $Site }
+  Set-IisValue "$DynamicSecurity/denyByRequestRate" 'maxRequests' $Dynamic.rate $Site
   Set-IisValue "$DynamicSecurity/denyByConcurrentRequests" 'enabled' $Dynamic.byConcurrency $Site
-  if ($Dynamic.concurrency) { Set-IisValue "$DynamicSecurity/denyByConcurrentRequests" 'maxConcurrentRequests' $Dynamic.concurrency $Site }
+  Set-IisValue "$DynamicSecurity/denyByConcurrentRequests" 'maxConcurrentRequests' $Dynamic.concurrency $Site
 }

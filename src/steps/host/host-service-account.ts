@@ -7,6 +7,7 @@ import { hostItself } from '../../contract/resources/host/host-itself.js';
 import { type HostService, hostService } from '../../contract/resources/host/host-service.js';
 import type { Shortcoming } from '../kit/expectation.js';
 import { listed } from '../kit/names.js';
+import { oneLine } from '../kit/option.js';
 import { present, remarks } from '../kit/present.js';
 import { unseenPart } from '../kit/seen-verdict.js';
 import { defineStep, onServer } from '../kit/step.js';
@@ -17,8 +18,7 @@ const ID = 'host-service-account';
 const SCRIPTS = scriptsFor(ID, 'host-permissions');
 
 const options = z.strictObject({
-  user: z
-    .string()
+  user: oneLine()
     .regex(
       /^([^\\/"[\]:;|=,+*?<>@]{1,15}\\)?[^\\/"[\]:;|=,+*?<>@]{1,20}$/,
       'must be the name of an account of the host, at most 20 characters, or DOMAIN\\name',
@@ -27,9 +27,7 @@ const options = z.strictObject({
     .describe(
       'The account that the scripts make where there is none, and have the service run as; another one passes if it is one of its own',
     ),
-  description: z
-    .string()
-    .min(1)
+  description: oneLine()
     .max(48)
     .default('Runs SmarterMail')
     .describe('What the scripts write of that account, for whoever finds it later'),

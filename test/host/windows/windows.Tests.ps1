@@ -330,7 +330,7 @@ Describe 'the Windows host' {
       & $Change
       $who = @{}
       if ($With.ContainsKey('User')) { $who.User = $With.User }
-      $first = Get-Content1
+      $first = Get-Ground
       New-Passwords
       $run = Invoke-Apply $With
       $world.Answers = @()
@@ -345,21 +345,21 @@ Describe 'the Windows host' {
       Get-WorldText | Should -BeExactly $again
       $world.Answers = @()
       (Invoke-HostScript 'undo.ps1').Code | Should -Be 0
-      Get-Content1 | Should -BeExactly $first
+      Get-Ground | Should -BeExactly $first
     }
   }
 
   Context 'the account' {
     It 'that is there already is set, and its own password asked for once' {
       $world.Users += @{ Name = 'SmarterMailService'; Sid = 'S-1-5-21-1-2-3-1077'; Domain = 'MAIL1'; Password = $secret; Enabled = $false; NeverExpires = $false; Description = 'old' }
-      $first = Get-Content1
+      $first = Get-Ground
       $world.Answers = @($secret)
       $null = Invoke-Apply
       $world.Asked.Count | Should -Be 1
       $account = (Get-Evidence).content.account.value
       $account.enabled, $account.passwordNeverExpires, $account.description | Should -Be @($true, $true, 'Runs SmarterMail')
       (Invoke-HostScript 'undo.ps1').Code | Should -Be 0
-      Get-Content1 | Should -BeExactly $first
+      Get-Ground | Should -BeExactly $first
     }
 
     It 'that is an administrator is none after, when told to go on' {
@@ -549,12 +549,12 @@ Describe 'the Windows host' {
     It 'with a lesser right have it again after undo' {
       $world.Users += @{ Name = 'SmarterMailService'; Sid = 'S-1-5-21-1-2-3-1077'; Domain = 'MAIL1'; Password = $secret; Enabled = $true; NeverExpires = $true; Description = 'Runs SmarterMail' }
       Set-Acl1 'C:\SmarterMail' @{ Sid = 'S-1-5-21-1-2-3-1077'; Mask = 0x1200A9; Type = 'Allow'; Inherited = $false; Flags = 'ContainerInherit, ObjectInherit' }
-      $first = Get-Content1
+      $first = Get-Ground
       $world.Answers = @($secret)
       $null = Invoke-Apply
-      Get-Content1 | Should -Not -Be $first
+      Get-Ground | Should -Not -Be $first
       $null = Invoke-HostScript 'undo.ps1'
-      Get-Content1 | Should -BeExactly $first
+      Get-Ground | Should -BeExactly $first
     }
 
     It 'that deny the account are left to a person' {
@@ -575,14 +575,14 @@ Describe 'the Windows host' {
       $world.Acls = @{}
       Set-Acl1 $path @()
       Set-Acl1 $data @()
-      $first = Get-Content1
+      $first = Get-Ground
       $service = (Get-Evidence).content.service.value[0]
       $service.installation, $service.data, $service.build | Should -Be @($path, $data, 9504)
       New-Passwords
       $null = Invoke-Apply
       @($world.Acls[$data]).Count | Should -Be 4
       $null = Invoke-HostScript 'undo.ps1'
-      Get-Content1 | Should -BeExactly $first
+      Get-Ground | Should -BeExactly $first
     }
 
     It 'of mail that are not found, or not there, are asked for' {
@@ -689,7 +689,7 @@ Describe 'the Windows host' {
     It 'takes out who is let in besides, and brings it back in its place' {
       $world.Feature = 'Enabled'
       $world.Entries.SmarterMail = @(@{ ipAddress = '198.51.100.9'; subnetMask = '255.255.255.255'; allowed = $true }, @{ ipAddress = '10.1.0.0'; subnetMask = '255.255.0.0'; allowed = $true })
-      $first = Get-Content1
+      $first = Get-Ground
       New-Passwords
       $run = Invoke-Apply @{ Deny = '192.0.2.77/26, 192.0.2.5'; Allow = '10.0.0.0/8', '2001:db8::1' }
       ($world.Entries.SmarterMail | ForEach-Object { "$($_.ipAddress) $($_.subnetMask) $($_.allowed)" }) | Should -Be @(
@@ -698,7 +698,7 @@ Describe 'the Windows host' {
       )
       $run.Said | Should -BeLike '*Restrict the site SmarterMail to the addresses given, and take out 198.51.100.9*'
       $null = Invoke-HostScript 'undo.ps1'
-      Get-Content1 | Should -BeExactly $first
+      Get-Ground | Should -BeExactly $first
     }
 
     It 'is open to all others where only addresses to deny are given' {
@@ -738,7 +738,7 @@ Describe 'the Windows host' {
     It 'gets dynamic restrictions where asked for, with the warning' {
       $before = Get-WorldText
       Assert-Refused (Invoke-HostScript 'apply.ps1' @{ DynamicRestrictions = $true; Rate = 50 }) 'need -Rate and -Concurrency' $before
-      $first = Get-Content1
+      $first = Get-Ground
       New-Passwords
       $run = Invoke-Apply @{ DynamicRestrictions = $true; Rate = 50; Concurrency = 30 }
       $run.Said | Should -BeLike '*can shut out a whole office*'
@@ -748,17 +748,17 @@ Describe 'the Windows host' {
       $null = Invoke-Apply @{ DynamicRestrictions = $true; Rate = 40; Concurrency = 30 }
       (Get-Evidence).content.iis.value.sites[0].ip.value.dynamic.rate | Should -Be 40
       $null = Invoke-HostScript 'undo.ps1'
-      Get-Content1 | Should -BeExactly $first
+      Get-Ground | Should -BeExactly $first
     }
 
     It 'gets a binding for a name that has none, before the one for any name goes' {
       $world.Sites[0].Bindings += @{ protocol = 'http'; bindingInformation = '127.0.0.1:9998:' }
-      $first = Get-Content1
+      $first = Get-Ground
       New-Passwords
       $null = Invoke-Apply @{ HostNames = 'mail.example.com, post.example.com' }
       ($world.Sites[0].Bindings | ForEach-Object { "$($_.protocol) $($_.bindingInformation)" }) | Should -Be @('https *:443:mail.example.com', 'http 127.0.0.1:9998:', 'http *:80:post.example.com')
       $null = Invoke-HostScript 'undo.ps1'
-      Get-Content1 | Should -BeExactly $first
+      Get-Ground | Should -BeExactly $first
     }
 
     It 'keeps its bindings where it would open by no name, and says what is missing' {
@@ -801,7 +801,7 @@ Describe 'the Windows host' {
       $world.Rules[3].Name = 'other'; $world.Rules[3].Program = 'C:\Other\other.exe'
       $world.Rules += @{} + $rule
       $world.Rules[4].Name = 'edges'; $world.Rules[4].Protocol = 'TCP'; $world.Rules[4].LocalPort = @('17000-17017', '17017-17020')
-      $first = Get-Content1
+      $first = Get-Ground
       New-Passwords
       $null = Invoke-Apply
       $world.Rules[1].Enabled | Should -BeFalse
@@ -813,7 +813,7 @@ Describe 'the Windows host' {
       $null = Invoke-Apply
       Get-WorldText | Should -BeExactly $before
       $null = Invoke-HostScript 'undo.ps1'
-      Get-Content1 | Should -BeExactly $first
+      Get-Ground | Should -BeExactly $first
     }
 
     It 'is named where a policy, a rule for everything, or a firewall that is off keeps it open' {

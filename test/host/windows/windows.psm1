@@ -46,23 +46,37 @@ function Set-Acl1([string]$Path, $More) {
   ) + @($More)
 }
 
+# The same without the feature of IIS, which undo leaves, and in an order that says nothing: as it is before apply, and after undo.
+function Get-Ground {
+  $kept = $script:World
+  $script:World = $kept.Clone()
+  try {
+    $script:World.Feature = ''
+    $script:World.Sites = @($kept.Sites | ForEach-Object { $site = $_.Clone(); $site.Bindings = @($site.Bindings | Sort-Object -Property protocol, bindingInformation); $site })
+    $script:World.Acls = @{}
+    foreach ($path in $kept.Acls.Keys) { $script:World.Acls[$path] = @($kept.Acls[$path] | Sort-Object -Property { "$($_.Sid) $($_.Type) $($_.Inherited) $($_.Flags) $($_.Mask)" }) }
+    return Get-WorldText
+  } finally {
+    $script:World = $kept
+  }
+}
+
 # All that a script could have changed.
 function Get-WorldText {
   $kept = @{}
   foreach ($key in $script:World.Keys) {
     if ('Answers', 'Asked', 'Said', 'Calls', 'Slept' -notcontains $key) { $kept[$key] = $script:World[$key] }
   }
+  return ConvertTo-Json -InputObject (Get-Sorted $kept) -Depth 8 -Compress
+}
+
+# Hashtables have no order of their own.
+function Get-Sorted($Value) {
+  if ($Value -is [array]) { return , @(foreach ($one in $Value) { Get-Sorted $one }) }
+  if ($Value -isnot [hashtable]) { return $Value }
   $sorted = [ordered]@{}
-  foreach ($key in $kept.Keys | Sort-Object) {
-    $value = $kept[$key]
-    if ($value -is [hashtable]) {
-      $inner = [ordered]@{}
-      foreach ($name in $value.Keys | Sort-Object) { $inner["$name"] = $value[$name] }
-      $value = $inner
-    }
-    $sorted[$key] = $value
-  }
-  return ConvertTo-Json -InputObject $sorted -Depth 8 -Compress
+  foreach ($key in $Value.Keys | Sort-Object) { $sorted["$key"] = Get-Sorted $Value[$key] }
+  return $sorted
 }
 
 function Add-Call([string]$Text) { $script:World.Calls += $Text }
