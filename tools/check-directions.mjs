@@ -39,13 +39,15 @@ const ROOMS = {
   probe: ['contract', 'dns', 'engine', 'records'],
   // Scripts for the server's host, and what they bring back.
   host: ['contract', 'playbook', 'steps'],
+  // What the server's own logs tell.
+  logs: [],
   documents: [],
   sandbox: [],
   playbook: ['documents'],
-  steps: ['contract', 'playbook', 'records'],
+  steps: ['contract', 'logs', 'playbook', 'records'],
   catalogue: ['contract', 'documents', 'steps'],
   engine: ['api', 'contract', 'playbook', 'steps', 'store'],
-  report: ['catalogue', 'contract', 'engine', 'playbook', 'steps', 'store'],
+  report: ['catalogue', 'contract', 'engine', 'logs', 'playbook', 'steps', 'store'],
   // The generated pages are made when the tool is built: nothing that runs uses them.
   pages: ['catalogue', 'contract', 'report', 'sandbox', 'steps'],
   cli: [
@@ -56,6 +58,7 @@ const ROOMS = {
     'documents',
     'engine',
     'host',
+    'logs',
     'playbook',
     'probe',
     'recording',
@@ -176,7 +179,7 @@ const NO_IO = [
 ];
 const IO = /^(?:undici|p-limit|inquirer|yargs)(?:\/|$)/;
 /** They may know how these rooms speak, and not speak to them: `import type` only. */
-const BY_TYPE_ONLY = ['api', 'store'];
+const BY_TYPE_ONLY = ['api', 'logs', 'store'];
 
 /** The only folder that may make or use the client that writes; everybody may know its types. */
 const WRITER = { file: 'api/write-client.ts', usedBy: 'engine/apply' };

@@ -1,0 +1,82 @@
+/** The bytes of a log file as it lies there, or of the one member of its zip, piece by piece. */
+import { createReadStream } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { type Entry, openPromise, type ZipFile } from 'yauzl';
+import type { LogFile } from './log-folder.js';
+
+const PIECE_BYTES = 2 ** 18;
+
+/** Text shrinks to a tenth, the same line over and over to a hundredth: what comes to more holds no log. */
+const MOST_RATIO = 300;
+/** That much of anything is unpacked before its ratio counts. */
+const RATIO_FROM_BYTES = 2 ** 26;
+/** Nobody keeps such a log. */
+const MOST_BYTES = 2 ** 36;
+
+/** Why a file could not be read, or no further. The message goes on a sentence: `NAME: the zip is cut or damaged`. */
+export class UnfitLog extends Error {
+  override readonly name = 'UnfitLog';
+}
+
+/** The only member. Errors: `UnfitLog`. */
+async function memberOf(zip: ZipFile): Promise<Entry> {
+  const members: Entry[] = [];
+  for await (const entry of zip.eachEntry()) {
+    members.push(entry);
+    if (members.length > 1) break;
+  }
+  const [only, ...more] = members;
+  if (only === undefined) throw new UnfitLog('the zip is empty');
+  if (more.length > 0) throw new UnfitLog('the zip holds more than one file');
+  if (/\.zip$/i.test(only.fileName)) throw new UnfitLog('it is a zip within a zip');
+  if (only.isEncrypted()) throw new UnfitLog('the zip is under a password');
+  return only;
+}
+
+async function* bounded(stream: Readable, packed: number): AsyncGenerator<Buffer> {
+  let size = 0;
+  for await (const piece of stream as AsyncIterable<Buffer>) {
+    size += piece.length;
+    const isTooMuch = size > MOST_BYTES || (size > RATIO_FROM_BYTES && size > packed * MOST_RATIO);
+    if (isTooMuch) throw new UnfitLog('it unpacks to far more than a log of its size would');
+    yield piece;
+  }
+}
+
+async function* zipped(path: string): AsyncGenerator<Buffer> {
+  let zip: ZipFile;
+  try {
+    zip = await openPromise(path, { lazyEntries: true, autoClose: false });
+  } catch {
+    throw new UnfitLog('the zip is cut or damaged');
+  }
+  try {
+    const member = await memberOf(zip);
+    const stream = await zip.openReadStreamPromise(member);
+    try {
+      yield* bounded(stream, member.compressedSize);
+    } finally {
+      stream.destroy();
+    }
+  } catch (error) {
+    throw error instanceof UnfitLog ? error : new UnfitLog('the zip is cut or damaged');
+  } finally {
+    zip.close();
+  }
+}
+
+/** Errors: `UnfitLog`, also after some of it. */
+export async function* bytesOf({
+  path,
+  isZipped,
+}: Pick<LogFile, 'path' | 'isZipped'>): AsyncGenerator<Buffer> {
+  if (isZipped) return yield* zipped(path);
+  const stream = createReadStream(path, { highWaterMark: PIECE_BYTES });
+  try {
+    yield* stream as AsyncIterable<Buffer>;
+  } catch {
+    throw new UnfitLog('it cannot be read');
+  } finally {
+    stream.destroy();
+  }
+}

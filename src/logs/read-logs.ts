@@ -1,0 +1,289 @@
+/** Reads the logs of some days, in flat memory whatever their size: every message they tell of, and what they do not tell. */
+import { Deliveries, localIn } from './delivery-log.js';
+import { bytesOf, UnfitLog } from './log-bytes.js';
+import { dayAfter, type LogFile, type LogKind } from './log-folder.js';
+import { isContinuation, type LogLine, logLineOf } from './log-line.js';
+import { type Lines, linesOf } from './log-lines.js';
+import { domainOf, type Sending } from './sending.js';
+import { SmtpSession } from './smtp-session.js';
+
+/**
+ * `read`: it tells of sessions; `too-low`: it is there, and its level leaves them out, or it is empty; `missing`: there is no file;
+ * `unread`: the file could not be read, or not to its end.
+ */
+export type DayState = 'read' | 'too-low' | 'missing' | 'unread';
+
+export interface DayAccount {
+  readonly day: string;
+  readonly smtp: DayState;
+  readonly delivery: DayState;
+  /** Why a file was not read, or no further, with its name. */
+  readonly why?: string;
+}
+
+export interface LogAccount {
+  /** From the first to the last, each of them. */
+  readonly days: readonly DayAccount[];
+  readonly lines: number;
+  /** Lines of which nothing is known. */
+  readonly notUnderstood: number;
+  /** Lines that were too long, and were not looked at. */
+  readonly tooLong: number;
+  /** Lines whose own date is not the file's. */
+  readonly otherDay: number;
+  /** Times at which the clock goes back by more than a minute, as in autumn. */
+  readonly jumps: number;
+  /** Sessions without an end: the log is cut there, or the service stopped. */
+  readonly unended: number;
+  /** Times at which the service started. */
+  readonly starts: number;
+}
+
+/** More sessions at a time are not waited for: the oldest are taken for ended. */
+const MOST_OPEN = 10_000;
+const JUMP_SECONDS = 60;
+
+interface Counts {
+  lines: number;
+  notUnderstood: number;
+  tooLong: number;
+  otherDay: number;
+  jumps: number;
+  unended: number;
+  starts: number;
+}
+
+function secondsOf(time: string): number {
+  return Number(time.slice(0, 2)) * 3600 + Number(time.slice(3, 5)) * 60 + Number(time.slice(6, 8));
+}
+
+class Reader {
+  readonly counts: Counts = {
+    ...{ lines: 0, notUnderstood: 0, tooLong: 0, otherDay: 0, jumps: 0, unended: 0, starts: 0 },
+  };
+  readonly deliveries: Deliveries;
+  /** By address and number, the oldest first. */
+  readonly #open = new Map<string, SmtpSession>();
+  #last: SmtpSession | undefined;
+  readonly #emit: (sending: Sending) => void;
+
+  constructor(emit: (sending: Sending) => void) {
+    this.deliveries = new Deliveries(emit);
+    this.#emit = (sending) => this.deliveries.add(sending);
+  }
+
+  /** Does the line tell what a client did? */
+  smtp(day: string, { first, second, time, text }: LogLine): boolean {
+    if (first === undefined) return this.#service(text);
+    if (second === undefined) {
+      this.counts.notUnderstood += 1;
+      return false;
+    }
+    const key = `${first}\n${second}`;
+    let session = this.#open.get(key);
+    if (session !== undefined && text.startsWith('connected at ')) {
+      this.#unended(key, session);
+      session = undefined;
+    }
+    if (session !== undefined && text.startsWith('disconnected at ')) {
+      this.#open.delete(key);
+      this.#last = undefined;
+      session.end();
+      return false;
+    }
+    if (session === undefined) {
+      session = new SmtpSession({ address: first, id: second }, this.#emit);
+      this.#open.set(key, session);
+      if (this.#open.size > MOST_OPEN) {
+        const [oldest] = this.#open;
+        if (oldest !== undefined) this.#unended(...oldest);
+      }
+    }
+    this.#last = session;
+    if (!session.take(text, { day, time })) this.counts.notUnderstood += 1;
+    return text.startsWith('cmd: ');
+  }
+
+  #service(text: string): false {
+    this.#last = undefined;
+    if (/^\S+ started at /i.test(text)) this.counts.starts += 1;
+    return false;
+  }
+
+  goesOn(line: string): void {
+    if (isContinuation(line)) this.#last?.goesOn(line);
+    else this.counts.notUnderstood += 1;
+  }
+
+  #unended(key: string, session: SmtpSession): void {
+    this.#open.delete(key);
+    this.counts.unended += 1;
+    session.end();
+  }
+
+  end(): void {
+    for (const [key, session] of [...this.#open]) this.#unended(key, session);
+    this.deliveries.end();
+  }
+}
+
+/** Blocks of lines of a file, or why it ended early. */
+class Feed {
+  readonly #lines: AsyncGenerator<Lines> | undefined;
+  current: Lines | undefined;
+  why: string | undefined;
+  tells = false;
+  last: string | undefined;
+
+  readonly file: LogFile | undefined;
+
+  constructor(file: LogFile | undefined) {
+    this.file = file;
+    this.#lines = file === undefined ? undefined : linesOf(bytesOf(file));
+  }
+
+  async next(): Promise<void> {
+    try {
+      const found = await this.#lines?.next();
+      this.current = found === undefined || found.done === true ? undefined : found.value;
+    } catch (error) {
+      if (!(error instanceof UnfitLog)) throw error;
+      this.why = `${this.file?.name}: ${error.message}`;
+      this.current = undefined;
+    }
+  }
+
+  /** Time of the last line that has one. */
+  until(): string {
+    const { lines } = this.current ?? { lines: [] };
+    for (let at = lines.length - 1; at >= 0; at -= 1) {
+      const time = logLineOf(lines[at] ?? '')?.time;
+      if (time !== undefined) return time;
+    }
+    return '';
+  }
+
+  state(): DayState {
+    if (this.file === undefined) return 'missing';
+    if (this.why !== undefined) return 'unread';
+    return this.tells ? 'read' : 'too-low';
+  }
+}
+
+async function readDay(
+  day: string,
+  { reader, files }: { readonly reader: Reader; readonly files: ReadonlyMap<string, LogFile> },
+): Promise<DayAccount> {
+  const own = day.replaceAll('-', '');
+  const feed = (kind: LogKind) => new Feed(files.get(`${own} ${kind}`));
+  const smtp = feed('smtp');
+  const delivery = feed('delivery');
+  const { counts } = reader;
+  const take = (from: Feed) => {
+    const { lines, skipped } = from.current ?? { lines: [], skipped: 0 };
+    counts.lines += lines.length + skipped;
+    counts.tooLong += skipped;
+    for (const text of lines) {
+      const line = logLineOf(text);
+      if (line === undefined) {
+        if (from === smtp) reader.goesOn(text);
+        else if (!isContinuation(text)) counts.notUnderstood += 1;
+        continue;
+      }
+      if (line.date !== undefined && line.date !== day) {
+        counts.otherDay += 1;
+        continue;
+      }
+      if (from.last !== undefined && line.time < from.last)
+        if (secondsOf(from.last) - secondsOf(line.time) > JUMP_SECONDS) counts.jumps += 1;
+      from.last = line.time;
+      if (from === smtp) smtp.tells = reader.smtp(day, line) || smtp.tells;
+      else {
+        reader.deliveries.take(line);
+        if (!delivery.tells) delivery.tells = line.text.startsWith('Delivery ');
+      }
+    }
+  };
+  await Promise.all([smtp.next(), delivery.next()]);
+  while (smtp.current !== undefined || delivery.current !== undefined) {
+    // In the order of time, so that neither has to be remembered for long.
+    const isSmtp =
+      delivery.current === undefined || (smtp.current !== undefined && smtp.until() <= delivery.until());
+    const from = isSmtp ? smtp : delivery;
+    take(from);
+    await from.next();
+  }
+  const why = [smtp.why, delivery.why].filter((one) => one !== undefined).join('; ');
+  return { day, smtp: smtp.state(), delivery: delivery.state(), ...(why === '' ? {} : { why }) };
+}
+
+export interface ReadDays {
+  readonly files: readonly LogFile[];
+  /** `2026-11-01` */
+  readonly from: string;
+  readonly to: string;
+  readonly onSending: (sending: Sending) => void;
+  /** Called before each day. */
+  readonly onDay?: (day: string) => void;
+}
+
+/** The days from `from` to `to`, both with them. */
+export async function readLogs({ files, from, to, onSending, onDay }: ReadDays): Promise<LogAccount> {
+  const reader = new Reader(onSending);
+  const named = new Map(files.map((file) => [`${file.day.replaceAll('-', '')} ${file.kind}`, file]));
+  const days: DayAccount[] = [];
+  for (let day = from; day <= to; day = dayAfter(day, 1)) {
+    onDay?.(day);
+    days.push(await readDay(day, { reader, files: named }));
+  }
+  reader.end();
+  return { days, ...reader.counts };
+}
+
+const NEWLINE = 10;
+/** More are not kept: no server has as many. */
+const MOST_DOMAINS = 100_000;
+const TELLS_LOCAL: Readonly<Record<LogKind, readonly string[]>> = {
+  smtp: ['Authenticated as '],
+  delivery: ['Starting local delivery to '],
+};
+
+function localDomainIn(line: string): string | undefined {
+  const read = logLineOf(line);
+  if (read?.first === undefined) return undefined;
+  const account = read.text.startsWith('Authenticated as ') ? read.text.slice(17).trim() : undefined;
+  return domainOf(account ?? localIn(read.text) ?? '');
+}
+
+/** Domains that have mailboxes here, as far as the logs show: somebody of them signed in, or mail was delivered to them. */
+export async function localDomainsIn(files: readonly LogFile[]): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  for (const file of files) {
+    try {
+      await scan(file, found);
+    } catch (error) {
+      // It is told when its messages are read.
+      if (!(error instanceof UnfitLog)) throw error;
+    }
+  }
+  return found;
+}
+
+async function scan(file: LogFile, found: Set<string>): Promise<void> {
+  let rest: Buffer = Buffer.alloc(0);
+  for await (const piece of bytesOf(file)) {
+    const block = rest.length === 0 ? piece : Buffer.concat([rest, piece]);
+    for (const word of TELLS_LOCAL[file.kind]) {
+      for (let at = block.indexOf(word); at >= 0; at = block.indexOf(word, at + word.length)) {
+        const start = block.lastIndexOf(NEWLINE, at) + 1;
+        const end = block.indexOf(NEWLINE, at);
+        if (end < 0) break;
+        // What a client says may hold the same words: only the line as a whole tells.
+        const domain = end - start > 1000 ? undefined : localDomainIn(block.toString('latin1', start, end));
+        if (domain !== undefined && found.size < MOST_DOMAINS) found.add(domain);
+      }
+    }
+    const end = block.lastIndexOf(NEWLINE);
+    rest = block.length - end > 1000 ? Buffer.alloc(0) : Buffer.from(block.subarray(end + 1));
+  }
+}
