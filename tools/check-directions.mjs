@@ -46,7 +46,7 @@ const ROOMS = {
   playbook: ['documents'],
   steps: ['contract', 'logs', 'playbook', 'records'],
   catalogue: ['contract', 'documents', 'steps'],
-  engine: ['api', 'contract', 'playbook', 'steps', 'store'],
+  engine: ['api', 'contract', 'logs', 'playbook', 'steps', 'store'],
   report: ['catalogue', 'contract', 'engine', 'logs', 'playbook', 'steps', 'store'],
   // The generated pages are made when the tool is built: nothing that runs uses them.
   pages: ['catalogue', 'contract', 'report', 'sandbox', 'steps'],
@@ -79,6 +79,8 @@ const FLOORS = {
     guard: ['words', 'observe', 'audit', 'plan'],
     prove: ['words'],
     undo: ['words', 'prove'],
+    // What the server's logs say of a playbook.
+    rehearse: ['words'],
     apply: ['words', 'observe', 'audit', 'plan', 'guard', 'prove', 'undo'],
     rollback: ['words', 'observe', 'audit', 'plan', 'guard', 'prove', 'undo', 'apply'],
   },
@@ -134,6 +136,8 @@ const FLOORS = {
     // What an administrator who comes for the first time is asked.
     'first-day': ['context', 'run', 'session', 'survey', 'terminal'],
     doctor: ['context', 'session', 'survey'],
+    // What is known beside the logs, and a result that was kept.
+    rehearse: ['context', 'run', 'session', 'survey'],
     // What is known of the API.
     contract: ['context', 'run', 'session', 'survey'],
     // What the doctor proposes, and has compared.
@@ -148,6 +152,7 @@ const FLOORS = {
       'first-day',
       'learn',
       'look',
+      'rehearse',
       'wizard',
       'secrets',
       'session',

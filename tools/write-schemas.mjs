@@ -27,6 +27,7 @@ import { mergeReportSchema } from '../dist/report/model/merge-report.js';
 import { planReportSchema } from '../dist/report/model/plan-report.js';
 import { playbookReportSchema } from '../dist/report/model/playbook-report.js';
 import { pruneReportSchema } from '../dist/report/model/prune-report.js';
+import { rehearsalFileSchema, rehearseReportSchema } from '../dist/report/model/rehearsal.js';
 import { remainsReportSchema } from '../dist/report/model/remains-report.js';
 import { runReportSchema } from '../dist/report/model/run-report.js';
 import { runsReportSchema } from '../dist/report/model/runs-report.js';
@@ -46,6 +47,8 @@ const SCHEMAS = [
   { file: 'schema/attestations.schema.json', schema: jsonSchemaOf(attestationsSchema(steps)) },
   { file: 'schema/attest.schema.json', schema: z.toJSONSchema(attestReportSchema) },
   { file: 'schema/host.schema.json', schema: z.toJSONSchema(hostReportSchema) },
+  { file: 'schema/rehearse.schema.json', schema: z.toJSONSchema(rehearseReportSchema) },
+  { file: 'schema/rehearsal-file.schema.json', schema: z.toJSONSchema(rehearsalFileSchema) },
   { file: 'schema/audit.schema.json', schema: z.toJSONSchema(auditReportSchema) },
   { file: 'schema/diff.schema.json', schema: z.toJSONSchema(diffReportSchema) },
   { file: 'schema/export.schema.json', schema: z.toJSONSchema(exportReportSchema) },

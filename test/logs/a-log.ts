@@ -24,7 +24,7 @@ export interface Session {
 
 const WHOLE = {
   ...{ time: '09:15:01', address: '203.0.113.7', session: '50210344' },
-  ...{ sender: 'shop@example.net', recipients: ['anna@example.org'], tls: 'unknown' as const },
+  ...{ sender: 'shop@example.net', recipients: ['anna@example.org'], tls: 'unknown' as Session['tls'] },
 };
 
 /** A password as it goes over the wire; it begins as a command does. */

@@ -24,6 +24,7 @@ const ROWS: { readonly [K in ReportKind]: (report: Reports[K]) => readonly (read
     ]),
   attest: ({ attested }) => attested.map(({ step, target, by }) => [step, target, by]),
   host: ({ files }) => files.map((file) => [file]),
+  rehearse: ({ steps }) => steps.flatMap(({ step, senders }) => senders.map(({ name }) => [step, name])),
   diff: ({ findings }) => findings.map(({ step, target, moved }) => [step, target, ...moved]),
   plan: (report) =>
     report.changes.map(({ target, resource, steps: asked }) => [

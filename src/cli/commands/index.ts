@@ -300,6 +300,22 @@ export const COMMANDS: readonly Command[] = [
     run: async (args, context) => (await import('./host.js')).host(args, context),
   }),
   command({
+    name: 'rehearse',
+    about: "Say who would break under a playbook, by the server's own logs",
+    groups: [CONNECTION, ...COMMON],
+    options: {
+      logs: text('The folder of the log files, or of a copy of them', 'folder'),
+      playbook: { ...text('Whose steps it is about', 'playbook'), default: 'baseline' },
+      days: { type: 'number', default: 30, describe: 'How many days, back from the newest log' },
+      domains: text('The mail domains here: a list with commas, or a file (or give --url)', 'file'),
+      out: text('Keep the result in this file, for --rehearsal', 'file'),
+      force: flag('Also where that file is there'),
+      anonymise: flag('Stand-ins in place of names and addresses, for what leaves the house'),
+      contract: SELECTION.options.contract,
+    },
+    run: async (args, context) => (await import('./rehearse.js')).rehearse(args, context),
+  }),
+  command({
     name: 'sandbox',
     about: 'Run a stand-in SmarterMail server to try things on',
     groups: [SANDBOX, ...COMMON],

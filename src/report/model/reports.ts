@@ -18,6 +18,7 @@ import type { MergeReport } from './merge-report.js';
 import type { PlanReport } from './plan-report.js';
 import type { PlaybookReport } from './playbook-report.js';
 import type { PruneReport } from './prune-report.js';
+import type { RehearseReport } from './rehearsal.js';
 import type { RemainsReport } from './remains-report.js';
 import type { RunReport } from './run-report.js';
 import type { RunsReport } from './runs-report.js';
@@ -40,6 +41,7 @@ export interface Reports {
   readonly contractTest: ContractTestReport;
   readonly merge: MergeReport;
   readonly host: HostReport;
+  readonly rehearse: RehearseReport;
   readonly init: InitReport;
   readonly prune: PruneReport;
   readonly steps: StepsReport;
@@ -95,6 +97,8 @@ const EXIT_OF: { readonly [K in ReportKind]: (report: Judged[K], failOn: FailOn)
   },
   attest: () => EXIT.clean,
   host: () => EXIT.clean,
+  // A log that tells of no session says nothing, for or against.
+  rehearse: ({ days, senders }) => (days.read === 0 ? EXIT.error : senders > 0 ? EXIT.findings : EXIT.clean),
   // Old failures are quiet: only what got worse is told. No severity is known of changes and of objects.
   diff: ({ findings, changes, results }, failOn) => {
     const weighty = findings.filter((one) => isAtLeast(weightOf(one), failOn));

@@ -19,6 +19,7 @@ import { renderPlanScreen } from './plan-screen-text.js';
 import { renderPlan } from './plan-text.js';
 import { renderPlaybook } from './playbook-text.js';
 import { renderPrune } from './prune-text.js';
+import { renderRehearse } from './rehearse-text.js';
 import { renderRemains } from './remains-text.js';
 import { renderRunScreen } from './run-screen-text.js';
 
@@ -48,6 +49,7 @@ const RENDER: { readonly [K in ReportKind]: (report: Reports[K], page: Page) => 
   audit: firstScreen(renderAudit, renderAuditScreen, ({ findings }) => findings),
   attest: renderAttest,
   host: renderHost,
+  rehearse: renderRehearse,
   diff: renderDiff,
   plan: firstScreen(renderPlan, renderPlanScreen, ({ changes }) => changes),
   run: firstScreen(renderRun, renderRunScreen, ({ results }) => results),

@@ -29,6 +29,7 @@ export const catchAll = defineStep({
     'alias. Whether a domain may have one at all is a feature of it that no call is known for: while that is on, its ' +
     'administrator can name an alias again, which the next audit shows.',
   guide: ['G3 "Disable Catch-All Accounts"', 'G5 "Disable Catch-All Accounts"'],
+  rehearses: { untold: 'the logs do not say which mailboxes there are' },
   severity: 'medium',
   disruption: 'high',
   notices: 'mail to unknown names refused',

@@ -4,10 +4,51 @@
  */
 
 import { z } from 'zod';
+import {
+  domainIn,
+  exemptOf,
+  type Heard,
+  MAY_BE_RELAYED,
+  MAY_BE_WHITELISTED,
+  type RehearsalFacts,
+  reachOfAll,
+  type Sending,
+} from '../kit/rehearsal.js';
 import { defineStep } from '../kit/step.js';
 import { defaultsAndDomains, includeDefaults } from './defaults-and-domains.js';
 
 const options = z.strictObject({ includeDefaults });
+
+/** Mail that claims to be of a domain of the server, from whoever did not sign in. */
+function refuses(sending: Sending, _: unknown, facts: RehearsalFacts): Heard | undefined {
+  const domain = domainIn(sending.sender);
+  if (sending.isSignedIn || domain === undefined || facts.isLocal(domain) !== true) return undefined;
+  if (!facts.holds('domain-smtp-auth', domain)) return undefined;
+  const { auth } = exemptOf(sending.address, facts);
+  if (auth === true) return undefined;
+  const reach = reachOfAll(sending, facts);
+  if (reach !== 'relayed' && !isForLocal(facts))
+    return {
+      verdict: 'unknown',
+      reason:
+        reach === 'unknown'
+          ? MAY_BE_RELAYED
+          : 'mail within the server is asked for a sign-in only where SMTP In holds the setting for local deliveries, which this playbook leaves as it is',
+    };
+  if (auth === undefined) return { verdict: 'unknown', reason: MAY_BE_WHITELISTED };
+  return {
+    ...{ verdict: 'refused', reason: 'sends as a domain of the server without signing in' },
+    // An address that may skip the sign-in may send to everybody: for mail to the server itself that is more than it needs.
+    keep: reach === 'relayed' ? { by: 'address' } : { by: 'waiver', target: domain },
+  };
+}
+
+/** Does the playbook have the setting hold for mail to the server's own mailboxes? */
+function isForLocal({ holds, selected }: RehearsalFacts): boolean {
+  return (
+    holds('smtp-relay', 'server') && selected['smtp-relay']?.enforceDomainAuthForLocalDeliveries === true
+  );
+}
 
 export const domainSmtpAuth = defineStep({
   id: 'domain-smtp-auth',
@@ -23,6 +64,7 @@ export const domainSmtpAuth = defineStep({
   severity: 'high',
   disruption: 'high',
   notices: 'scripts have to sign in',
+  rehearses: { refuses },
   ...defaultsAndDomains(options, {
     expects: () => [
       {

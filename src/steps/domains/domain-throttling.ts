@@ -108,6 +108,9 @@ export const domainThrottling = defineStep({
     'A limit keeps that small. A domain without one that sends newsletters, or many automatic messages, may need more than ' +
     'the step sets: give it a limit of its own, or waive the step for it, before you apply.',
   guide: ['beyond the guides'],
+  rehearses: {
+    untold: 'web mail and phones are not in the SMTP log, so that an hour cannot be counted from it',
+  },
   severity: 'medium',
   disruption: 'high',
   notices: 'bulk mail meets a limit',

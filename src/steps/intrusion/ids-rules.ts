@@ -218,6 +218,7 @@ export const idsRules = defineStep({
     'The rules a server is installed with let an attacker try many passwords before anything happens. Users who ' +
     'mistype their password often are blocked for the block time.',
   guide: ['G1 "Setup Abuse Detection"', 'G2 "Abuse Detection"', 'G4 "Enhancing the IDS Protection Rules"'],
+  rehearses: { untold: 'a block depends on how often in which time, over all protocols' },
   severity: 'medium',
   disruption: 'high',
   notices: 'abuse is blocked sooner',

@@ -118,6 +118,7 @@ export const internalSpammer = defineStep({
     'A mailbox whose password was guessed sends thousands of messages within minutes: who is told at once can stop it ' +
     'before the server is on block lists. With block, senders of newsletters are blocked too.',
   guide: ['G2 "Internal Spammer Notification"'],
+  rehearses: { untold: 'web mail and phones are not in the SMTP log, so that nobody can be counted from it' },
   severity: 'medium',
   disruption: 'high',
   notices: [

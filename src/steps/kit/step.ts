@@ -16,6 +16,7 @@ import type {
 import type { StepSchema } from '../../playbook/step-schema.js';
 import { type Instruction, instruct } from './instruction.js';
 import { perOptions } from './per-options.js';
+import type { Rehearses } from './rehearsal.js';
 import type { Severity } from './severity.js';
 
 export const DISRUPTIONS = ['none', 'low', 'medium', 'high'] as const;
@@ -222,6 +223,8 @@ export interface Step extends StepSchema {
    */
   readonly adds?: string;
   readonly parts: readonly StepPart[];
+  /** Who could not send any more, by the server's own logs. Left out of a step that decides about no message. */
+  readonly rehearses?: Rehearses;
   /** What a rollback cannot bring back, in a sentence; absent when it brings back all. */
   readonly notUndone?: string;
   /** Where to click and what to set, where the contract cannot reach the resource. */
@@ -306,8 +309,9 @@ export const inDomains = partsOn('domain');
 
 /** A step whose `manual` knows the type of its options; a text is its one instruction. */
 export function defineStep<O extends z.ZodObject>(
-  step: Omit<Step, 'options' | 'manual'> & {
+  step: Omit<Step, 'options' | 'manual' | 'rehearses'> & {
     readonly options: O;
+    readonly rehearses?: Rehearses<z.infer<O>>;
     readonly adds?: keyof z.infer<O>;
     readonly manual: (options: z.infer<O>) => string | readonly (string | Instruction)[];
   },

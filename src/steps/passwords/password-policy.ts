@@ -187,6 +187,7 @@ export const passwordPolicy = defineStep({
     'A guessed mailbox is the usual way in for spammers. The policy binds passwords that are set from now on; with ' +
     'applyToExisting, users whose password breaks it are reported, and may lose outgoing mail until they change it.',
   guide: ['G1 "Ensure secure passwords"', 'G2 "Password Complexity"'],
+  rehearses: { untold: 'the logs hold no passwords' },
   severity: 'high',
   disruption: 'high',
   notices: [

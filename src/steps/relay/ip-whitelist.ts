@@ -11,6 +11,7 @@ import { type Shortcoming, type Texts, together, verdictOf } from '../kit/expect
 import { withExpiry } from '../kit/expiry.js';
 import { isOrAre, labelsOf, listed } from '../kit/names.js';
 import { oneOf } from '../kit/option.js';
+import { exemptOf, losesOf, type WhitelistEntry } from '../kit/rehearsal.js';
 import { type DesiredChange, defineStep, type Item, onServer, type StepContext } from '../kit/step.js';
 import {
   allowedAddresses,
@@ -22,8 +23,10 @@ import {
   lossOf,
   openLoopback,
   overdueReviews,
+  SMTP,
 } from './allowed-addresses.js';
 import { GATEWAY_LOOK_UPS, sparingGateways } from './behind-gateways.js';
+import { lostBypass } from './lost-bypass.js';
 
 const options = z.strictObject({
   allow: allowedAddresses(
@@ -193,6 +196,18 @@ export const ipWhitelist = defineStep({
       );
     },
   }),
+  rehearses: {
+    refuses: (sending, _, facts) => {
+      const had = ({ protocols }: WhitelistEntry) => protocols.includes(SMTP);
+      if (!losesOf(sending, { facts, had }) || exemptOf(sending.address, facts).relay !== false)
+        return undefined;
+      return lostBypass(sending, facts);
+    },
+    untold: ({ whitelist }) =>
+      whitelist === undefined
+        ? 'the logs do not show whom the whitelist lets through: --url asks the server'
+        : undefined,
+  },
   notUndone: BYPASSES_NOT_UNDONE,
   manual: (wanted) =>
     `${ipAccess.where}: ${unlistedByHand(wanted)} ` +

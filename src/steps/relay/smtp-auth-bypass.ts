@@ -11,6 +11,7 @@ import { type Shortcoming, together, verdictOf } from '../kit/expectation.js';
 import { instruct } from '../kit/instruction.js';
 import { isOrAre, labelsOf } from '../kit/names.js';
 import { oneOf } from '../kit/option.js';
+import { exemptOf, losesOf, type WhitelistEntry } from '../kit/rehearsal.js';
 import { counted, type DesiredChange, defineStep, type Item, type LookedUp, onServer } from '../kit/step.js';
 import {
   allowedAddresses,
@@ -29,6 +30,7 @@ import {
   whitelisted,
 } from './allowed-addresses.js';
 import { GATEWAY_LOOK_UPS, sparingGateways } from './behind-gateways.js';
+import { lostBypass } from './lost-bypass.js';
 
 const options = z.strictObject({
   allow: allowedAddresses('Addresses that may send without signing in', bypassingAddress),
@@ -301,6 +303,18 @@ export const smtpAuthBypass = defineStep({
       );
     },
   }),
+  rehearses: {
+    refuses: (sending, _, facts) => {
+      const had = ({ bypassesSmtpAuthentication }: WhitelistEntry) => bypassesSmtpAuthentication === true;
+      if (!losesOf(sending, { facts, had }) || exemptOf(sending.address, facts).auth !== false)
+        return undefined;
+      return lostBypass(sending, facts);
+    },
+    untold: ({ whitelist }) =>
+      whitelist === undefined
+        ? 'the logs do not show whom the whitelist lets through: --url asks the server'
+        : undefined,
+  },
   notUndone: BYPASSES_NOT_UNDONE,
   manual: ({ allow, unlisted, internalBypass, spamBypass }) => [
     `${WHERE}.` +

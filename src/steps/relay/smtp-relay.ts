@@ -7,6 +7,16 @@ import { z } from 'zod';
 import { ALLOW_RELAY, AUTH_MATCH, smtpIn } from '../../contract/resources/mail/smtp-in.js';
 import { type Expectation, holding } from '../kit/expectation.js';
 import { oneOf, onOff } from '../kit/option.js';
+import {
+  domainIn,
+  exemptOf,
+  type Heard,
+  MAY_BE_RELAYED,
+  MAY_BE_WHITELISTED,
+  type RehearsalFacts,
+  reachOfAll,
+  type Sending,
+} from '../kit/rehearsal.js';
 import { defineStep, mailboxesOf } from '../kit/step.js';
 import { ALIASES_BY_HAND, aliasesPart, aliasOptions } from './sending-aliases.js';
 
@@ -83,6 +93,49 @@ const held = holding(options, {
     `Relay is limited to ${RELAY_TEXT[allowRelay].words}, auth match is ${MATCH_TEXT[requireAuthMatch].words}.`,
 });
 
+type Options = z.infer<typeof options>;
+
+/** Whoever signed in, and sends under another name than that allows. */
+function mismatched({ account, sender }: Sending, wanted: Options): Heard | undefined {
+  const domain = account === undefined ? undefined : domainIn(account);
+  if (domain === undefined)
+    return { verdict: 'unknown', reason: 'the log does not name the account that signed in' };
+  if (sender === '')
+    return {
+      verdict: 'unknown',
+      reason: 'whether a signed-in user may send with an empty sender, as read receipts have, is not known',
+    };
+  if (domainIn(sender) !== domain)
+    return {
+      ...{ verdict: 'refused', reason: 'sends as an address of another domain than the account' },
+      keep: { by: 'waiver', target: 'server' },
+    };
+  if (wanted.requireAuthMatch === 'domain' || sender === account) return undefined;
+  return {
+    ...{ verdict: 'refused', reason: 'sends as another address than the account' },
+    keep: { by: 'options', options: { requireAuthMatch: 'domain' } },
+  };
+}
+
+function refuses(sending: Sending, wanted: Options, facts: RehearsalFacts): Heard | undefined {
+  if (sending.isSignedIn) return mismatched(sending, wanted);
+  const reach = reachOfAll(sending, facts);
+  const { relay } = exemptOf(sending.address, facts);
+  if (reach === 'local' || relay === true) return undefined;
+  if (reach === 'unknown') return { verdict: 'unknown', reason: MAY_BE_RELAYED };
+  if (relay === undefined) return { verdict: 'unknown', reason: MAY_BE_WHITELISTED };
+  const domain = domainIn(sending.sender);
+  if (wanted.allowRelay !== 'nobody' && domain !== undefined && facts.isLocal(domain) !== false)
+    return {
+      verdict: 'unknown',
+      reason: `whom Allow Relay = ${RELAY_TEXT[wanted.allowRelay].label} lets through is not known in full`,
+    };
+  return {
+    ...{ verdict: 'refused', reason: 'sends to outside addresses without signing in' },
+    keep: { by: 'address' },
+  };
+}
+
 export const smtpRelay = defineStep({
   id: 'smtp-relay',
   title: 'The server relays for nobody who has not signed in',
@@ -102,5 +155,6 @@ export const smtpRelay = defineStep({
   // The rest is the server's.
   perDomain: { takes: { aliases: z.literal('look') }, stricter: { aliases: ['skip', 'look'] } },
   parts: [...held.parts, aliasesPart],
+  rehearses: { refuses },
   manual: (wanted) => [held.manual(wanted), ...(wanted.aliases === 'look' ? [ALIASES_BY_HAND] : [])],
 });

@@ -225,6 +225,7 @@ export const incomingGateways = defineStep({
     'A gateway that takes mail for domains nobody asked for relays for strangers, and one that takes mail for any address ' +
     'sends bounces to forged senders (backscatter). Mail for domains that are not listed does not arrive through it.',
   guide: ['G5 "Gateways and Other Server Roles"', 'G5 "Backup MX"'],
+  rehearses: { untold: 'the logs do not say which gateway a message was for' },
   severity: 'medium',
   disruption: 'high',
   notices: 'mail comes by other gateways',

@@ -117,6 +117,7 @@ export const bindings = defineStep({
     'Every open port is one more door, and a port without TLS lets passwords be read on the way. Mail programs that use ' +
     'a port that is closed stop working until they are set up anew; ports are only closed where the playbook asks for it.',
   guide: ['G2 "Limit IP Addresses and Ports"', 'G2 "configure SSL / TLS for your services"'],
+  rehearses: { untold: 'the logs do not say by which port a session came' },
   severity: 'medium',
   disruption: 'high',
   notices: [

@@ -136,6 +136,7 @@ export const fileRestrictions = defineStep({
     'A script that a web server runs, once uploaded, gives the whole machine away; a program in an attachment does so ' +
     'to who opens it. Users can no longer mail or upload such files, nor disk images.',
   guide: ['G4 "Restricting the Uploadable File Extensions"'],
+  rehearses: { untold: 'the logs do not name attachments' },
   severity: 'high',
   disruption: 'medium',
   notices: 'more kinds of file are refused',

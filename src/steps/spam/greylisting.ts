@@ -125,6 +125,7 @@ export const greylisting = defineStep({
     'Programs that send spam seldom try twice; mail servers do. The first mail of every unknown sender is late by the ' +
     'block period or more, and a sender that never tries again, or from another address each time, is not heard.',
   guide: ['G2 "Enable Greylisting"'],
+  rehearses: { untold: 'what is put off comes later, and is not refused' },
   severity: 'low',
   disruption: 'low',
   notices: 'first mail of a sender is late',

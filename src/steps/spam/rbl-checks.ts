@@ -197,6 +197,7 @@ export const rblChecks = defineStep({
     'got onto a list by mistake; a list that is gone, or refuses to answer, can make every sender look listed. Read the ' +
     'terms of a list first: some answer only to registered users, or not by way of public resolvers.',
   guide: ['G2 "Configure RBL"'],
+  rehearses: { untold: 'the logs do not say what a list would have answered' },
   severity: 'medium',
   disruption: 'high',
   notices: [

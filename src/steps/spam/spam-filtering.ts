@@ -264,6 +264,7 @@ export const spamFiltering = defineStep({
     'moved or deleted: a wanted message that scores high is lost without a word. Domains and users that override the ' +
     'spam settings are not reached.',
   guide: ['G2 "Spam Filtering Thresholds"'],
+  rehearses: { untold: 'the logs do not hold what spam checks come to with other weights' },
   severity: 'medium',
   disruption: 'high',
   notices: [
