@@ -25,7 +25,7 @@ function senderLine({ name, messages, last, names, otherNames }: Sender, page: P
 }
 
 function stepLine({ step, senders, messages, isHeld }: StepPart, page: Page): string {
-  const held = isHeld ? '; held back by the limits of the playbook' : '';
+  const held = isHeld ? ' (held back by its limits)' : '';
   return page.style.bold(
     wrapOn(page)(`${step}: ${counted(senders.length, 'sender')}, ${mails(messages)}${held}`),
   );
@@ -85,7 +85,7 @@ function unknownLines({ steps }: RehearsalResult, page: Page): readonly string[]
 function untoldLines({ untold }: RehearsalResult, page: Page): readonly string[] {
   if (untold.length === 0) return [];
   if (!page.isWhole)
-    return labelled('NOT TOLD', `by logs: ${[...new Set(untold.map(({ step }) => step))].join(', ')}`, page);
+    return labelled('NOT TOLD', `by logs: ${counted(untold.length, 'step')}, with the reasons: --all`, page);
   return untold.flatMap(({ step, why }) => labelled('NOT TOLD', `${step}: ${why}`, page));
 }
 

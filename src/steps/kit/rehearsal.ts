@@ -159,9 +159,8 @@ export function exemptOf(address: string, facts: RehearsalFacts): Exempt {
   return found;
 }
 
-export const MAY_BE_WHITELISTED =
-  'the whitelist of the server may let it through, which was not asked for (--url)';
-export const MAY_BE_RELAYED = 'the logs do not tell whether a recipient is outside';
+export const MAY_BE_WHITELISTED = "the server's whitelist may let them through: --url asks it";
+export const MAY_BE_RELAYED = 'the logs do not tell whether a recipient is outside: give --domains or --url';
 
 /** Whitelisted, of which the playbook takes what lets mail through without a sign-in. */
 export function losesOf(
