@@ -11,6 +11,7 @@ import { benchFailing } from './failing.mjs';
 import { benchLearn } from './learn.mjs';
 import { benchProbe } from './probe.mjs';
 import { benchPropagate } from './propagate.mjs';
+import { benchRehearse } from './rehearse.mjs';
 import { benchScale } from './scale.mjs';
 import { benchScreen } from './screen.mjs';
 import { benchStart } from './start.mjs';
@@ -25,6 +26,7 @@ const BENCHMARKS = {
   screen: benchScreen,
   doctor: benchDoctor,
   learn: benchLearn,
+  rehearse: benchRehearse,
   dns: benchDns,
   probe: benchProbe,
 };

@@ -7,7 +7,7 @@ import type { LogLine } from './log-line.js';
 import type { Reach, Sending } from './sending.js';
 
 /** Messages that wait for the other log; then what is known of them is all. */
-const MOST_WAITING = 4000;
+const MOST_WAITING = 2000;
 const SUFFIXES = [8, 5];
 
 interface Delivery {
@@ -70,10 +70,11 @@ export class Deliveries {
   }
 
   /** Of the delivery log. */
-  take({ first = '', text }: LogLine): void {
-    const start = text.charCodeAt(0);
+  take(line: LogLine): void {
+    const start = line.code(0);
     // D, S, R: no other line tells anything here.
-    if (start !== 68 && start !== 83 && start !== 82) return;
+    if (!line.hasFirst || (start !== 68 && start !== 83 && start !== 82)) return;
+    const { first, text } = line;
     const started = STARTED.exec(text);
     if (started !== null) {
       this.#open.delete(first);

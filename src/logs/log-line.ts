@@ -3,18 +3,6 @@
  * shows, and not in the files; older builds have no milliseconds.
  */
 
-export interface LogLine {
-  /** `2026-02-03`, where the line says it. */
-  readonly date: string | undefined;
-  /** `09:15:01` */
-  readonly time: string;
-  /** What stands in the first bracket; undefined of what the service says of itself. */
-  readonly first: string | undefined;
-  /** What stands in the second bracket, where it comes at once. */
-  readonly second: string | undefined;
-  readonly text: string;
-}
-
 const COLON = 58;
 const OPEN = 91;
 const SPACE = 32;
@@ -41,40 +29,113 @@ function timeEnd(line: string, at: number): number {
 const DATE = /^\[(\d{4})\.(\d\d)\.(\d\d)\] /;
 const DATE_LENGTH = 13;
 
-/** Undefined of a line that does not begin with a time: it goes on with the one before. */
-export function logLineOf(line: string): LogLine | undefined {
-  let start = 0;
-  let date: string | undefined;
-  if (line.charCodeAt(0) === OPEN) {
-    const found = DATE.exec(line);
-    if (found === null) return undefined;
-    date = `${found[1]}-${found[2]}-${found[3]}`;
-    start = DATE_LENGTH;
+const CARRIAGE_RETURN = 13;
+
+function secondsAt(line: string, at: number): number {
+  const two = (place: number) => (line.charCodeAt(place) - ZERO) * 10 + line.charCodeAt(place + 1) - ZERO;
+  return two(at) * 3600 + two(at + 3) * 60 + two(at + 6);
+}
+
+/**
+ * The head of one line after the other. It is one object for all of them, and cuts nothing out of a line before it is asked for: a
+ * gigabyte has ten million lines, and most of them are of no use.
+ */
+export class LogLine {
+  #line = '';
+  #at = 0;
+  #first = -1;
+  #firstEnd = -1;
+  #second = -1;
+  #secondEnd = -1;
+  /** Where the text begins, and where it ends. */
+  start = 0;
+  end = 0;
+  /** Of the day. */
+  seconds = 0;
+  /** `2026-02-03`, where the line says it. */
+  date: string | undefined;
+
+  /** False of a line that does not begin with a time: it goes on with the one before. */
+  read(line: string): boolean {
+    this.#line = line;
+    this.#at = 0;
+    this.date = undefined;
+    this.#first = -1;
+    this.#second = -1;
+    if (line.charCodeAt(0) === OPEN) {
+      const found = DATE.exec(line);
+      if (found === null) return false;
+      this.date = `${found[1]}-${found[2]}-${found[3]}`;
+      this.#at = DATE_LENGTH;
+    }
+    const end = timeEnd(line, this.#at);
+    if (end < 0) return false;
+    this.seconds = secondsAt(line, this.#at);
+    this.end = line.charCodeAt(line.length - 1) === CARRIAGE_RETURN ? line.length - 1 : line.length;
+    this.start = end + 1;
+    return line.charCodeAt(end + 1) !== OPEN || this.#brackets(line, end + 2);
   }
-  const end = timeEnd(line, start);
-  if (end < 0) return undefined;
-  const time = line.slice(start, start + 8);
-  if (line.charCodeAt(end + 1) !== OPEN)
-    return { date, time, first: undefined, second: undefined, text: line.slice(end + 1) };
-  const close = line.indexOf(']', end + 2);
-  if (close < 0) return undefined;
-  const first = line.slice(end + 2, close);
-  let next = close + 1;
-  // `[a][b]`, or `[a] [b]` where the second is a number.
-  if (
-    line.charCodeAt(next) === SPACE &&
-    line.charCodeAt(next + 1) === OPEN &&
-    isDigit(line.charCodeAt(next + 2))
-  )
-    next += 1;
-  if (line.charCodeAt(next) !== OPEN) {
-    const from = line.charCodeAt(next) === SPACE ? next + 1 : next;
-    return { date, time, first, second: undefined, text: line.slice(from) };
+
+  #brackets(line: string, first: number): boolean {
+    const close = line.indexOf(']', first);
+    if (close < 0) return false;
+    this.#first = first;
+    this.#firstEnd = close;
+    let next = close + 1;
+    const isApart = line.charCodeAt(next) === SPACE && line.charCodeAt(next + 1) === OPEN;
+    // `[a][b]`, or `[a] [b]` where the second is a number.
+    if (isApart && isDigit(line.charCodeAt(next + 2))) next += 1;
+    if (line.charCodeAt(next) === OPEN) {
+      const last = line.indexOf(']', next + 1);
+      if (last < 0) return false;
+      this.#second = next + 1;
+      this.#secondEnd = last;
+      next = last + 1;
+    }
+    this.start = line.charCodeAt(next) === SPACE ? next + 1 : next;
+    return true;
   }
-  const last = line.indexOf(']', next + 1);
-  if (last < 0) return undefined;
-  const from = line.charCodeAt(last + 1) === SPACE ? last + 2 : last + 1;
-  return { date, time, first, second: line.slice(next + 1, last), text: line.slice(from) };
+
+  /** `09:15:01` */
+  get time(): string {
+    return this.#line.slice(this.#at, this.#at + 8);
+  }
+
+  /** Has it a bracket at all? What the service says of itself has none. */
+  get hasFirst(): boolean {
+    return this.#first >= 0;
+  }
+
+  get hasSecond(): boolean {
+    return this.#second >= 0;
+  }
+
+  get first(): string {
+    return this.#line.slice(this.#first, this.#firstEnd);
+  }
+
+  get second(): string {
+    return this.#line.slice(this.#second, this.#secondEnd);
+  }
+
+  /** Both together, for looking something up. */
+  get key(): string {
+    return this.#line.slice(this.#first, this.#secondEnd);
+  }
+
+  get text(): string {
+    return this.#line.slice(this.start, this.end);
+  }
+
+  /** The character code so far behind the beginning of the text. */
+  code(at: number): number {
+    return this.#line.charCodeAt(this.start + at);
+  }
+
+  /** Does the text begin so? */
+  begins(words: string): boolean {
+    return this.#line.startsWith(words, this.start);
+  }
 }
 
 /** What follows an entry without a time of its own: a stack trace, a note, the rest of a long answer. */

@@ -14,6 +14,7 @@ function decoded(block: Buffer): string {
 }
 
 export interface Lines {
+  /** Without their ends, but for a carriage return. */
   readonly lines: readonly string[];
   /** Lines among them that were too long, and are left out. */
   readonly skipped: number;
@@ -23,7 +24,7 @@ function split(block: Buffer): readonly string[] {
   const text = decoded(block);
   const lines = text.split('\n');
   if (lines.at(-1) === '') lines.pop();
-  return text.includes('\r') ? lines.map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line)) : lines;
+  return lines;
 }
 
 /** Without the mark that an editor puts in front. */

@@ -2,7 +2,7 @@
 import { Deliveries, localIn } from './delivery-log.js';
 import { bytesOf, UnfitLog } from './log-bytes.js';
 import { dayAfter, type LogFile, type LogKind } from './log-folder.js';
-import { isContinuation, type LogLine, logLineOf } from './log-line.js';
+import { isContinuation, LogLine } from './log-line.js';
 import { type Lines, linesOf } from './log-lines.js';
 import { domainOf, type Sending } from './sending.js';
 import { SmtpSession } from './smtp-session.js';
@@ -53,10 +53,6 @@ interface Counts {
   starts: number;
 }
 
-function secondsOf(time: string): number {
-  return Number(time.slice(0, 2)) * 3600 + Number(time.slice(3, 5)) * 60 + Number(time.slice(6, 8));
-}
-
 class Reader {
   readonly counts: Counts = {
     ...{ lines: 0, notUnderstood: 0, tooLong: 0, otherDay: 0, jumps: 0, unended: 0, starts: 0 },
@@ -67,32 +63,35 @@ class Reader {
   #last: SmtpSession | undefined;
   readonly #emit: (sending: Sending) => void;
 
+  /** False where no other log is read: then nothing waits for it. */
+  hasDelivery = true;
+
   constructor(emit: (sending: Sending) => void) {
     this.deliveries = new Deliveries(emit);
-    this.#emit = (sending) => this.deliveries.add(sending);
+    this.#emit = (sending) => (this.hasDelivery ? this.deliveries.add(sending) : emit(sending));
   }
 
   /** Does the line tell what a client did? */
-  smtp(day: string, { first, second, time, text }: LogLine): boolean {
-    if (first === undefined) return this.#service(text);
-    if (second === undefined) {
+  smtp(day: string, line: LogLine): boolean {
+    if (!line.hasFirst) return this.#service(line.text);
+    if (!line.hasSecond) {
       this.counts.notUnderstood += 1;
       return false;
     }
-    const key = `${first}\n${second}`;
+    const { key } = line;
     let session = this.#open.get(key);
-    if (session !== undefined && text.startsWith('connected at ')) {
+    if (session !== undefined && line.begins('connected at ')) {
       this.#unended(key, session);
       session = undefined;
     }
-    if (session !== undefined && text.startsWith('disconnected at ')) {
+    if (session !== undefined && line.begins('disconnected at ')) {
       this.#open.delete(key);
       this.#last = undefined;
       session.end();
       return false;
     }
     if (session === undefined) {
-      session = new SmtpSession({ address: first, id: second }, this.#emit);
+      session = new SmtpSession({ address: line.first, id: line.second }, this.#emit);
       this.#open.set(key, session);
       if (this.#open.size > MOST_OPEN) {
         const [oldest] = this.#open;
@@ -100,8 +99,8 @@ class Reader {
       }
     }
     this.#last = session;
-    if (!session.take(text, { day, time })) this.counts.notUnderstood += 1;
-    return text.startsWith('cmd: ');
+    if (!session.take(line, day)) this.counts.notUnderstood += 1;
+    return line.begins('cmd: ');
   }
 
   #service(text: string): false {
@@ -130,10 +129,11 @@ class Reader {
 /** Blocks of lines of a file, or why it ended early. */
 class Feed {
   readonly #lines: AsyncGenerator<Lines> | undefined;
+  readonly #line = new LogLine();
   current: Lines | undefined;
   why: string | undefined;
   tells = false;
-  last: string | undefined;
+  last = 0;
 
   readonly file: LogFile | undefined;
 
@@ -154,13 +154,12 @@ class Feed {
   }
 
   /** Time of the last line that has one. */
-  until(): string {
+  until(): number {
     const { lines } = this.current ?? { lines: [] };
     for (let at = lines.length - 1; at >= 0; at -= 1) {
-      const time = logLineOf(lines[at] ?? '')?.time;
-      if (time !== undefined) return time;
+      if (this.#line.read(lines[at] ?? '')) return this.#line.seconds;
     }
-    return '';
+    return 0;
   }
 
   state(): DayState {
@@ -179,13 +178,14 @@ async function readDay(
   const smtp = feed('smtp');
   const delivery = feed('delivery');
   const { counts } = reader;
+  const line = new LogLine();
+  reader.hasDelivery = delivery.file !== undefined;
   const take = (from: Feed) => {
     const { lines, skipped } = from.current ?? { lines: [], skipped: 0 };
     counts.lines += lines.length + skipped;
     counts.tooLong += skipped;
     for (const text of lines) {
-      const line = logLineOf(text);
-      if (line === undefined) {
+      if (!line.read(text)) {
         if (from === smtp) reader.goesOn(text);
         else if (!isContinuation(text)) counts.notUnderstood += 1;
         continue;
@@ -194,13 +194,12 @@ async function readDay(
         counts.otherDay += 1;
         continue;
       }
-      if (from.last !== undefined && line.time < from.last)
-        if (secondsOf(from.last) - secondsOf(line.time) > JUMP_SECONDS) counts.jumps += 1;
-      from.last = line.time;
+      if (from.last - line.seconds > JUMP_SECONDS) counts.jumps += 1;
+      from.last = line.seconds;
       if (from === smtp) smtp.tells = reader.smtp(day, line) || smtp.tells;
       else {
         reader.deliveries.take(line);
-        if (!delivery.tells) delivery.tells = line.text.startsWith('Delivery ');
+        if (!delivery.tells) delivery.tells = line.begins('Delivery ');
       }
     }
   };
@@ -249,8 +248,8 @@ const TELLS_LOCAL: Readonly<Record<LogKind, readonly string[]>> = {
 };
 
 function localDomainIn(line: string): string | undefined {
-  const read = logLineOf(line);
-  if (read?.first === undefined) return undefined;
+  const read = new LogLine();
+  if (!read.read(line) || !read.hasFirst) return undefined;
   const account = read.text.startsWith('Authenticated as ') ? read.text.slice(17).trim() : undefined;
   return domainOf(account ?? localIn(read.text) ?? '');
 }

@@ -2,6 +2,7 @@
  * One SMTP session of the log, command by command, into the messages it handed over. Whatever the client says after a 334 is
  * part of a sign-in, and is forgotten at once; so is what follows AUTH and its mechanism.
  */
+import type { LogLine } from './log-line.js';
 import type { Outcome, Sending } from './sending.js';
 
 /** A message to more is kept with the first of them. */
@@ -54,6 +55,7 @@ const SENDER = /^senderEmail\(([12])\): (.*) parsed using: /;
 const RECIPIENT_OK = /^250 .*?<?([^\s<>]+@[^\s<>]+)>? Recipient ok/i;
 const RESPONSE = /^"(\d{3})[ -].*" response returned\.$/;
 
+const TWO = 50;
 /** What a session begins with. */
 const BEGINS = /^(?:connected at |rsp: 220|cmd: (?:EHLO|HELO))/i;
 /** Refusals that stand by themselves: substrings that a log watcher matches, of any case. */
@@ -86,17 +88,17 @@ export class SmtpSession {
   }
 
   /** Takes what stands behind the brackets. False where that is not understood. */
-  take(text: string, at: { readonly day: string; readonly time: string }): boolean {
-    this.#isWhole ??= BEGINS.test(text);
-    if (text.startsWith('cmd: ')) {
-      this.#command(text, at);
+  take(line: LogLine, day: string): boolean {
+    this.#isWhole ??= BEGINS.test(line.text);
+    if (line.begins('cmd: ')) {
+      this.#command(line, day);
       return true;
     }
-    if (text.startsWith('rsp: ')) {
-      this.#reply(text.slice(5));
+    if (line.begins('rsp: ')) {
+      this.#reply(line);
       return true;
     }
-    return this.#remark(text, at);
+    return this.#remark(line, day);
   }
 
   /** What a long answer goes on with. */
@@ -112,17 +114,17 @@ export class SmtpSession {
     if (this.#tls === 'unknown') this.#tls = 'no';
   }
 
-  #command(text: string, at: { readonly day: string; readonly time: string }): void {
+  #command(line: LogLine, day: string): void {
     if (this.#isSecret) {
       // Whatever it is: a name, a password, or an answer made of them.
       this.#isSecret = false;
       return;
     }
-    const body = text.slice(5);
+    const body = line.text.slice(5);
     const verb = body.slice(0, 4).toUpperCase();
     if (verb === 'MAIL') {
       this.#close();
-      this.#open(addressIn(body.slice(body.indexOf(':') + 1)), at);
+      this.#open(addressIn(body.slice(body.indexOf(':') + 1)), { day, time: line.time });
       this.#expect('mail');
     } else if (verb === 'RCPT') this.#expect({ rcpt: addressIn(body.slice(body.indexOf(':') + 1)) });
     else if (verb === 'DATA') this.#expect('data');
@@ -139,8 +141,11 @@ export class SmtpSession {
     if (this.#expected.length < MOST_EXPECTED) this.#expected.push(one);
   }
 
-  #reply(text: string): void {
-    const code = text.slice(0, 3);
+  #reply(line: LogLine): void {
+    const one = this.#expected[0];
+    // Of most answers the first digit is all.
+    const isGood = line.code(5) === TWO;
+    const code = isGood && one !== 'auth' && one !== 'starttls' ? '' : line.text.slice(5, 8);
     if (code === '334') {
       this.#isSecret = true;
       return;
@@ -150,17 +155,17 @@ export class SmtpSession {
       if (this.#message !== undefined) this.#message.isBody = true;
       return;
     }
-    // The banner answers nobody.
-    if (code === '220' && this.#expected[0] !== 'starttls') return;
-    const isGood = code.startsWith('2');
-    const one = this.#expected.shift();
-    const message = this.#message;
     if (one === undefined) {
-      this.#recipientOk(text);
+      // The banner answers nobody.
+      this.#recipientOk(line.text.slice(5));
       return;
     }
+    // It may come late, before the answer to a command.
+    if (isGood && one === 'ehlo' && line.begins('rsp: 220')) return;
+    this.#expected.shift();
+    const message = this.#message;
     if (one === 'ehlo') {
-      if (isGood && /\d{3}[- ]STARTTLS/i.test(text)) this.#offered();
+      if (isGood && /\d{3}[- ]STARTTLS/i.test(line.text)) this.#offered();
     } else if (one === 'starttls') {
       if (isGood) {
         this.#tls = 'yes';
@@ -190,7 +195,8 @@ export class SmtpSession {
     else message.more += 1;
   }
 
-  #remark(text: string, at: { readonly day: string; readonly time: string }): boolean {
+  #remark(line: LogLine, day: string): boolean {
+    const { text } = line;
     if (text.startsWith('Authenticated as ')) {
       this.#isSigned = true;
       this.#account = text.slice(17).trim().toLowerCase();
@@ -199,7 +205,8 @@ export class SmtpSession {
     if (text.startsWith('senderEmail(')) {
       const [, which, address = ''] = SENDER.exec(text) ?? [];
       if (which === undefined) return false;
-      if (which === '1' && this.#message === undefined) this.#open(addressIn(address), at);
+      if (which === '1' && this.#message === undefined)
+        this.#open(addressIn(address), { day, time: line.time });
       else if (which === '1' && this.#message !== undefined) this.#message.sender = addressIn(address);
       else if (which === '2' && this.#message !== undefined)
         this.#message.from = addressIn(address) || undefined;
@@ -226,9 +233,19 @@ export class SmtpSession {
 
   #open(sender: string, { day, time }: { readonly day: string; readonly time: string }): void {
     this.#message = {
-      ...{ day, time, sender, isSignedIn: this.#isSigned, account: this.#account, tls: this.#tls },
-      ...{ from: undefined, recipients: [], more: 0, spool: undefined },
-      ...{ isBody: false, isAccepted: false, isRefused: false },
+      day,
+      time,
+      sender,
+      isSignedIn: this.#isSigned,
+      account: this.#account,
+      tls: this.#tls,
+      from: undefined,
+      recipients: [],
+      more: 0,
+      spool: undefined,
+      isBody: false,
+      isAccepted: false,
+      isRefused: false,
     };
   }
 
@@ -236,13 +253,23 @@ export class SmtpSession {
     const message = this.#message;
     if (message === undefined) return;
     this.#message = undefined;
-    const { isBody: _, isAccepted, isRefused, recipients, ...rest } = message;
-    const isKnown = this.#isWhole === true || rest.isSignedIn;
+    const { isAccepted, isRefused, isSignedIn } = message;
+    const isKnown = this.#isWhole === true || isSignedIn;
     const outcome: Outcome = !isKnown ? 'cut' : isAccepted ? 'accepted' : isRefused ? 'refused' : 'cut';
     this.#emit({
-      ...rest,
-      ...{ address: this.address, session: this.id, outcome },
-      recipients: recipients.map((address) => ({ address, reach: 'unknown' })),
+      day: message.day,
+      time: message.time,
+      address: this.address,
+      session: this.id,
+      isSignedIn,
+      account: message.account,
+      sender: message.sender,
+      from: message.from,
+      tls: message.tls,
+      recipients: message.recipients.map((address) => ({ address, reach: 'unknown' })),
+      more: message.more,
+      spool: message.spool,
+      outcome,
     });
   }
 }

@@ -7,7 +7,7 @@ import type { Keep, RehearsalFacts, WhitelistEntry } from '../../steps/kit/rehea
 import type { Step } from '../../steps/kit/step.js';
 
 /** Senders of a step that are kept by name; a flood has more, and its messages are counted all the same. */
-const MOST_SENDERS = 10_000;
+const MOST_SENDERS = 3_000;
 /** Names that one sender used, kept for each. */
 const MOST_NAMES = 5;
 
@@ -87,11 +87,16 @@ export function factsFor(
     const { active } = waiverFor(playbook.waivers, { step, target, now: known.now });
     const does = isSelected && active === undefined;
     // As many as the server has domains, and no more: others are never asked for.
-    remembered.set(key, does);
+    remembered.set(own(key), does);
     return does;
   };
   const { isLocal, whitelist } = known;
   return { isLocal, whitelist, holds, selected: playbook.steps };
+}
+
+/** A copy of its own: a piece of a text keeps the whole text in memory, which of a log is a quarter of a megabyte. */
+function own(text: string): string {
+  return Buffer.from(text).toString();
 }
 
 class OneStep {
@@ -114,18 +119,28 @@ class OneStep {
         return;
       }
       sender = {
-        ...{ ...who, reason, keep, messages: 0, last: '', names: new Map(), otherNames: 0 },
+        ...{
+          ...who,
+          name: own(who.name),
+          reason,
+          keep: ownKeep(keep),
+          messages: 0,
+          last: '',
+          names: new Map(),
+          otherNames: 0,
+        },
         tls: { yes: 0, no: 0, unknown: 0 },
       };
-      this.senders.set(key, sender);
+      this.senders.set(own(key), sender);
     }
     sender.messages += 1;
     const at = `${sending.day} ${sending.time}`;
     if (at > sender.last) sender.last = at;
     sender.tls[sending.tls] += 1;
     const name = sending.from ?? sending.sender;
-    if (sender.names.has(name) || sender.names.size < MOST_NAMES)
-      sender.names.set(name, (sender.names.get(name) ?? 0) + 1);
+    const times = sender.names.get(name);
+    if (times !== undefined) sender.names.set(name, times + 1);
+    else if (sender.names.size < MOST_NAMES) sender.names.set(own(name), 1);
     else sender.otherNames += 1;
   }
 
@@ -133,7 +148,7 @@ class OneStep {
     const one = this.unknown.get(reason) ?? { messages: 0, senders: new Set<string>() };
     this.unknown.set(reason, one);
     one.messages += 1;
-    if (one.senders.size < MOST_SENDERS) one.senders.add(name);
+    if (one.senders.size < MOST_SENDERS && !one.senders.has(name)) one.senders.add(own(name));
   }
 
   tally(step: string): StepTally {
@@ -151,6 +166,10 @@ class OneStep {
   }
 }
 
+function ownKeep(keep: Keep): Keep {
+  return keep.by === 'waiver' ? { ...keep, target: own(keep.target) } : keep;
+}
+
 /** Whoever signed in, by the account; else the address that the mail came from. */
 function whoOf({ account, isSignedIn, address }: Sending): Who {
   return isSignedIn && account !== undefined
@@ -160,7 +179,7 @@ function whoOf({ account, isSignedIn, address }: Sending): Who {
 
 export class Rehearsal {
   readonly #facts: RehearsalFacts;
-  readonly #steps: readonly { readonly step: Step; readonly own: OneStep }[];
+  readonly #steps: readonly { readonly step: Step; readonly part: OneStep }[];
   readonly #playbook: Playbook;
   readonly #senders = new Set<string>();
   #messages = 0;
@@ -182,7 +201,7 @@ export class Rehearsal {
     this.#playbook = playbook;
     this.#steps = steps
       .filter(({ id, rehearses }) => playbook.steps[id] !== undefined && rehearses !== undefined)
-      .map((step) => ({ step, own: new OneStep() }));
+      .map((step) => ({ step, part: new OneStep() }));
   }
 
   /** By the steps that would have refused it, by id. */
@@ -194,19 +213,20 @@ export class Rehearsal {
     counts[sending.isSignedIn ? 'signedIn' : 'unsigned'] += 1;
     counts.tls[sending.tls] += 1;
     const refusedBy: string[] = [];
-    for (const { step, own } of this.#steps) {
+    for (const { step, part } of this.#steps) {
       const { rehearses } = step;
       if (rehearses === undefined || !('refuses' in rehearses)) continue;
       const heard = rehearses.refuses(sending, this.#playbook.steps[step.id] ?? {}, this.#facts);
       if (heard === undefined) continue;
       const who = whoOf(sending);
-      if (heard.verdict === 'unknown') own.notKnown(heard.reason, who);
+      if (heard.verdict === 'unknown') part.notKnown(heard.reason, who);
       else if (
         this.#facts.holds(step.id, step.scope === 'server' ? 'server' : (targetOf(sending) ?? 'server'))
       ) {
-        own.refused(sending, who, heard);
+        part.refused(sending, who, heard);
         refusedBy.push(step.id);
-        if (this.#senders.size < MOST_SENDERS) this.#senders.add(`${who.kind} ${who.name}`);
+        const key = `${who.kind} ${who.name}`;
+        if (this.#senders.size < MOST_SENDERS && !this.#senders.has(key)) this.#senders.add(own(key));
       }
     }
     if (refusedBy.length > 0) this.#messages += 1;
@@ -226,7 +246,7 @@ export class Rehearsal {
     return {
       steps: this.#steps
         .filter(({ step: { rehearses } }) => rehearses !== undefined && 'refuses' in rehearses)
-        .map(({ step, own }) => own.tally(step.id)),
+        .map(({ step, part }) => part.tally(step.id)),
       untold,
       ...{ messages: this.#messages, senders: this.#senders.size, counts: this.#counts },
     };
