@@ -23,6 +23,9 @@ const NOBODY =
 
 const NO_RECORDING = 'Error [usage.invalid]: The recording x.har cannot be read: there is no such file\n';
 
+const NO_LOGS =
+  'Error [usage.invalid]: logs is no folder that can be read\n  Next: Give the folder that the log files are in.\n';
+
 type Smoke = readonly [args: readonly string[], code: number, says: string, remarks: string];
 
 /** In an order in which each finds what it needs; ID is that of the run before. What is said on stderr is all that is said there. */
@@ -42,6 +45,7 @@ const COMMANDS: readonly Smoke[] = [
   [['playbook', 'strict'], 0, 'Playbook strict is valid', ''],
   [['export', '--reason', 'r', '--out', 'ours.yaml'], 0, '', EXPORTED],
   [['host', 'script', '--out', 'scripts'], 0, 'Written to scripts', ''],
+  [['rehearse', '--logs', 'logs'], 64, '', NO_LOGS],
   [['unblock', '192.0.2.1', '--dry-run'], 0, '192.0.2.1 is not among the blocks', `${LOOK_ON}\n`],
   [['apply', 'plan.json', '--auto-approve'], 0, 'Verified: ', ''],
   [['runs'], 0, '-apply-', ''],

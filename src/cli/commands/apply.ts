@@ -15,6 +15,7 @@ import type {
   ApprovedArguments,
   PlanningArguments,
   ReasonArguments,
+  RehearsalArguments,
   SurveyArguments,
   WriteArguments,
 } from '../context/arguments.js';
@@ -22,6 +23,7 @@ import type { Context } from '../context/context.js';
 import { openStateDir, stateDirToRead } from '../context/open-state-dir.js';
 import { type Approval, approvalOf, askApproval, checkApproved } from '../run/approval.js';
 import { carryOut, withLock } from '../run/carry-out.js';
+import { checkRehearsal } from '../run/kept-rehearsal.js';
 import { openPlanFile } from '../run/plan-file.js';
 import { checkAllowed, whyRefused } from '../run/refusal.js';
 import { showPlan, showRun, tellAdded, tellHeld, tellPlan, tellUnjudged, tellUnkept } from '../run/show.js';
@@ -36,6 +38,7 @@ export type ApplyArguments = SurveyArguments &
   PlanningArguments &
   WriteArguments &
   ReasonArguments &
+  RehearsalArguments &
   ApprovedArguments & {
     readonly file: string | undefined;
     readonly allowUnread: boolean;
@@ -108,6 +111,7 @@ async function prepareFrom(args: ApplyArguments, context: Context, draft?: strin
 }
 
 export async function apply(args: ApplyArguments, context: Context): Promise<number> {
+  checkRehearsal(args);
   const prepare = await prepareFrom(args, context);
   const { contracts } = prepare;
   const approval = args.dryRun ? undefined : approvalOf(args, { canAsk: canAsk(args, context.streams) });

@@ -13,6 +13,7 @@ import {
   type Options,
   PLANNING,
   REASON,
+  REHEARSAL,
   SANDBOX,
   SELECTION,
   SHELLS,
@@ -91,7 +92,7 @@ export const COMMANDS: readonly Command[] = [
   command({
     name: 'wizard',
     about: 'Be led through a lock-down, and keep it as a playbook',
-    groups: [CONNECTION, BEYOND, ...COMMON, REASON],
+    groups: [CONNECTION, BEYOND, REHEARSAL, ...COMMON, REASON],
     options: {
       playbook: { ...text('What it starts from', 'playbook'), default: 'baseline' },
       out: { ...text('Where what was decided goes', 'file'), default: './decided.yaml' },
@@ -123,7 +124,7 @@ export const COMMANDS: readonly Command[] = [
   command({
     name: 'plan',
     about: 'Show what an apply would change',
-    groups: [CONNECTION, SELECTION, BEYOND, PLANNING, JUDGING, ...COMMON, REASON],
+    groups: [CONNECTION, SELECTION, BEYOND, REHEARSAL, PLANNING, JUDGING, ...COMMON, REASON],
     options: { out: text('Keep the plan in this file', 'file') },
     run: async (args, context) => (await import('./plan.js')).plan(args, context),
   }),
@@ -164,7 +165,7 @@ export const COMMANDS: readonly Command[] = [
   command({
     name: 'apply',
     about: 'Carry out a plan and prove it',
-    groups: [CONNECTION, SELECTION, BEYOND, PLANNING, JUDGING, ...COMMON, REASON, WRITE, APPROVED],
+    groups: [CONNECTION, SELECTION, BEYOND, REHEARSAL, PLANNING, JUDGING, ...COMMON, REASON, WRITE, APPROVED],
     options: {
       'allow-unread': flag('Without a question: also where something was not read'),
     },

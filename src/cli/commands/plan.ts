@@ -1,9 +1,15 @@
 /** `plan`: what an apply would change, to read and to keep in a file. */
 import { buildPlan } from '../../engine/plan/build-plan.js';
-import type { PlanningArguments, ReasonArguments, SurveyArguments } from '../context/arguments.js';
+import type {
+  PlanningArguments,
+  ReasonArguments,
+  RehearsalArguments,
+  SurveyArguments,
+} from '../context/arguments.js';
 import type { Context } from '../context/context.js';
 import { openStateDir } from '../context/open-state-dir.js';
 import { planToKeep } from '../run/kept-plan.js';
+import { checkRehearsal } from '../run/kept-rehearsal.js';
 import { isPlanThere, writePlanFile } from '../run/plan-file.js';
 import { whyRefused } from '../run/refusal.js';
 import { showPlan, tellUnjudged } from '../run/show.js';
@@ -19,9 +25,13 @@ const MASKED = {
 };
 
 export async function plan(
-  args: SurveyArguments & PlanningArguments & ReasonArguments & { readonly out: string | undefined },
+  args: SurveyArguments &
+    PlanningArguments &
+    ReasonArguments &
+    RehearsalArguments & { readonly out: string | undefined },
   context: Context,
 ): Promise<number> {
+  checkRehearsal(args);
   const instead =
     args.out !== undefined && isPlanThere(args.out) ? ', in place of the one that was there' : '';
   const { playbook, contracts, surveyOn } = await prepareSurvey(args, context);

@@ -10,6 +10,7 @@ import { type Context, maker } from '../context/context.js';
 import { openStateDir, stateDirToRead } from '../context/open-state-dir.js';
 import { SHIPPED } from '../context/shipped.js';
 import { withLock } from '../run/carry-out.js';
+import { checkRehearsal } from '../run/kept-rehearsal.js';
 import { addressOf } from '../session/ask-address.js';
 import { withSession } from '../session/session.js';
 import { loadContracts } from '../survey/load-contract.js';
@@ -36,6 +37,7 @@ function applyingTo(args: WizardArguments, file: string): ApplyArguments {
 export async function wizard(given: WizardArguments, context: Context): Promise<number> {
   const file = realFileOf(given.out);
   checkCommandLine(given, file, context);
+  checkRehearsal(given);
   const baseNow = () => loadPlaybook({ playbook: given.playbook, catalogue: steps, shippedFolder: SHIPPED });
   const base = await baseNow();
   const named = { playbook: file, contract: given.contract };

@@ -143,6 +143,12 @@ export const BEYOND = optionGroup({
   },
 });
 
+/** Who would break, as it was found beforehand. */
+export const REHEARSAL = optionGroup({
+  options: { rehearsal: text('Show who would break, as rehearse --out kept it', 'file') },
+  check: ({ rehearsal }) => (rehearsal === '' ? '--rehearsal takes the name of a file' : undefined),
+});
+
 export const JUDGING = optionGroup({
   options: {
     'fail-on': {
@@ -298,6 +304,7 @@ export type ConnectionArguments = ArgumentsOf<typeof CONNECTION.options> & Argum
 export type SelectionArguments = ArgumentsOf<typeof SELECTION.options>;
 export type BeyondArguments = ArgumentsOf<typeof BEYOND.options>;
 export type PlanningArguments = ArgumentsOf<typeof PLANNING.options> & ArgumentsOf<typeof JUDGING.options>;
+export type RehearsalArguments = Partial<ArgumentsOf<typeof REHEARSAL.options>>;
 export type OutputArguments = ArgumentsOf<typeof OUTPUT.options>;
 export type StateArguments = ArgumentsOf<typeof STATE.options>;
 export type WriteArguments = ArgumentsOf<typeof WRITE.options>;

@@ -11,9 +11,10 @@ import { runReport } from '../../report/model/run-report.js';
 import { printable } from '../../report/text/layout.js';
 import { planLine } from '../../report/text/plan-text.js';
 import { counted } from '../../steps/kit/step.js';
-import type { OutputArguments } from '../context/arguments.js';
+import type { OutputArguments, RehearsalArguments } from '../context/arguments.js';
 import { type Context, maker } from '../context/context.js';
 import { keepReport } from './keep-report.js';
+import { rehearsalFor } from './kept-rehearsal.js';
 
 /** Why a plan without changes nevertheless ends with 1. */
 export function tellUnjudged(plan: Plan, { say }: Pick<Context, 'say'>): void {
@@ -58,7 +59,7 @@ export function tellAdded(
 }
 
 interface As {
-  readonly args: OutputArguments;
+  readonly args: OutputArguments & RehearsalArguments;
   readonly context: Context;
   /** Default: `high`. */
   readonly failOn?: FailOn;
@@ -73,7 +74,9 @@ export async function showPlan(
   plan: Plan,
   { args, context, contract = shippedContract, failOn = DEFAULT_FAIL_ON, isFollowed = false }: As,
 ): Promise<number> {
-  const report = planReport(plan, { contract, ...maker() });
+  const made = maker();
+  const rehearsal = rehearsalFor(args.rehearsal, { playbook: plan.playbook, now: made.now });
+  const report = planReport(plan, { contract, rehearsal, ...made });
   await context.show('plan', report, { ...args, failOn, isFollowed });
   return exitCodeFor('plan', report, failOn);
 }

@@ -11,6 +11,7 @@ import {
   type Options,
   type OutputArguments,
   type ReasonArguments,
+  type RehearsalArguments,
   SELECTION,
   STATE,
   type StateArguments,
@@ -22,6 +23,7 @@ import { isPlanThere } from '../run/plan-file.js';
 import { canAsk } from '../terminal/prompts.js';
 
 export type WizardArguments = ConnectionArguments &
+  RehearsalArguments &
   OutputArguments &
   StateArguments &
   ReasonArguments &

@@ -155,7 +155,7 @@ function isWhole(plan: Plan): boolean {
 }
 
 /** What the report of a plan says beside the plan, for its readers. */
-const OF_THE_REPORT = new Set(['report', 'at', 'tool', 'steps', 'resources', 'notices']);
+const OF_THE_REPORT = new Set(['report', 'at', 'tool', 'steps', 'resources', 'notices', 'rehearsal']);
 
 /** The plan in what a file holds, by itself or in its report, still to be judged by its schema. Newer formats and foreign files are refused by name. */
 export function planIn(value: unknown, file: string): JsonObject {

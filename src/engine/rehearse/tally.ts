@@ -91,7 +91,7 @@ export function factsFor(
     return does;
   };
   const { isLocal, whitelist } = known;
-  return { isLocal, whitelist, holds, selected: playbook.steps };
+  return { isLocal, whitelist, holds, asked: playbook.steps };
 }
 
 /** A copy of its own: a piece of a text keeps the whole text in memory, which of a log is a quarter of a megabyte. */

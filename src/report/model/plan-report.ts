@@ -5,6 +5,7 @@ import { type Plan, planSchema } from '../../engine/plan/plan.js';
 import { resourcesOf, resourcesSchema } from './about-resources.js';
 import { aboutContract, aboutSchema, aboutSteps, headOf, headSchema, type Maker } from './head.js';
 import { noticesOf } from './notices.js';
+import { type ShownRehearsal, shownRehearsalSchema } from './shown-rehearsal.js';
 
 export const planReportSchema = planSchema.extend({
   ...headSchema('plan'),
@@ -14,13 +15,18 @@ export const planReportSchema = planSchema.extend({
     .record(z.string(), z.string())
     .optional()
     .describe('By step: what users notice of its changes, in a few words'),
+  rehearsal: shownRehearsalSchema.optional().describe('What --rehearsal says of the playbook'),
 });
 
 export type PlanReport = z.infer<typeof planReportSchema>;
 
 export function planReport(
   plan: Plan,
-  { contract, ...maker }: Maker & { readonly contract: Contract },
+  {
+    contract,
+    rehearsal,
+    ...maker
+  }: Maker & { readonly contract: Contract; readonly rehearsal?: ShownRehearsal | undefined },
 ): PlanReport {
   const { changes, waived, manual, held, notRead, impact } = plan;
   const told = [...waived, ...manual, ...held, ...notRead, ...impact].map(({ step }) => step);
@@ -30,6 +36,7 @@ export function planReport(
     steps: aboutSteps(ids),
     resources: resourcesOf([...plan.changes, ...plan.propagation], contract),
     notices: noticesOf(plan.changes),
+    ...(rehearsal === undefined ? {} : { rehearsal }),
     ...plan,
     ...aboutContract({ ...contract, hash: plan.contract }),
   };

@@ -9,6 +9,7 @@ import { elsewhereLines } from './elsewhere-text.js';
 import { hostSeenLines } from './host-seen-text.js';
 import { type Page, printable, wrapOn } from './layout.js';
 import { madeText, planLine, titleLine } from './plan-text.js';
+import { rehearsalLines } from './rehearsal-text.js';
 import { cell, cut, cutWords, endedBy, labelled, lineCount, tableWidth } from './screen.js';
 import { unaskedFlags } from './unasked-text.js';
 
@@ -148,6 +149,7 @@ function footLines(screen: Screen, plan: PlanReport, page: Page): readonly strin
   return [
     ...(left === '' ? [] : labelled('NOT IN IT', left, page)),
     ...kept,
+    ...rehearsalLines(plan, page),
     ...(api.length === 0 || isRollback ? [] : labelled('API', api.join(', '), page)),
     ...(plan.changes.length === 0 || isRollback ? [] : labelled('UNDO', undo, page)),
     ...(page.allBy === undefined

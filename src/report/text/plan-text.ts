@@ -12,6 +12,7 @@ import { evidenceLegend, evidenceText } from './evidence-text.js';
 import { hostSeenLines } from './host-seen-text.js';
 import { firstOf, nameSome, type Page, printable, wrapOn } from './layout.js';
 import { propagationLines, toKeepLines } from './propagation-text.js';
+import { rehearsalLines } from './rehearsal-text.js';
 import { unaskedAtLength } from './unasked-text.js';
 
 /** Sentences of one step that are shown before the rest is only counted. */
@@ -136,6 +137,7 @@ export function renderPlan(given: PlanReport, page: Page): string {
     ...remarkLines('Waived', view.waived, page),
     ...remarkLines('Not read', view.notRead, page),
     ...toKeepLines(plan.kept, page),
+    ...rehearsalLines(plan, page),
     ...evidenceLegend(plan.changes, page),
     '',
     ...(plan.summary.changedDomains > 0 ? [wrap(touchedLine(plan))] : []),

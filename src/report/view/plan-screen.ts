@@ -5,6 +5,7 @@ import { countDomains, SERVER } from '../../engine/words/target.js';
 import { addsDomain, comingIn } from '../../engine/words/to-come.js';
 import { DISRUPTIONS, type Disruption, theMost } from '../../steps/kit/step.js';
 import type { PlanReport } from '../model/plan-report.js';
+import { sendersText } from '../model/shown-rehearsal.js';
 import { backTo } from './change-text.js';
 import { isPublished } from './plan-view.js';
 import { type Told, type Words, wordsIn } from './words.js';
@@ -28,7 +29,10 @@ export interface NoticeLine {
 }
 
 /** In a few words; else the sentence that is said of most targets: the server's own is one of many. */
-function noticeOf(id: string, { impact, steps, notices }: PlanReport): string {
+function noticeOf(id: string, { impact, steps, notices, rehearsal }: PlanReport): string {
+  const senders = rehearsal?.steps[id] ?? 0;
+  // Who would call is more than what happens to them.
+  if (rehearsal !== undefined && senders > 0) return `${sendersText(senders, rehearsal)} refused`;
   if (notices !== undefined && Object.hasOwn(notices, id)) return notices[id] ?? '';
   const own = impact.filter(({ step }) => step === id);
   const onDomains = own.filter(({ target }) => target !== SERVER);

@@ -8,6 +8,7 @@ import {
   domainIn,
   exemptOf,
   type Heard,
+  isForLocal,
   MAY_BE_RELAYED,
   MAY_BE_WHITELISTED,
   type RehearsalFacts,
@@ -41,13 +42,6 @@ function refuses(sending: Sending, _: unknown, facts: RehearsalFacts): Heard | u
     // An address that may skip the sign-in may send to everybody: for mail to the server itself that is more than it needs.
     keep: reach === 'relayed' ? { by: 'address' } : { by: 'waiver', target: domain },
   };
-}
-
-/** Does the playbook have the setting hold for mail to the server's own mailboxes? */
-function isForLocal({ holds, selected }: RehearsalFacts): boolean {
-  return (
-    holds('smtp-relay', 'server') && selected['smtp-relay']?.enforceDomainAuthForLocalDeliveries === true
-  );
 }
 
 export const domainSmtpAuth = defineStep({

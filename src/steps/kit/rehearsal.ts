@@ -26,8 +26,8 @@ export interface RehearsalFacts {
   readonly isLocal: (domain: string) => boolean | undefined;
   /** The server's whitelist; undefined where the server was not asked. */
   readonly whitelist: readonly WhitelistEntry[] | undefined;
-  /** Options of the steps that the playbook selects, by id. */
-  readonly selected: Readonly<Record<string, StepOptions>>;
+  /** Options of the steps that the playbook asks for, by id. */
+  readonly asked: Readonly<Record<string, StepOptions>>;
   /** Does the playbook ask for the step on `server`, or on a domain, without a waiver? */
   readonly holds: (step: string, target: string) => boolean;
 }
@@ -101,9 +101,9 @@ const either = (...all: readonly Three[]): Three =>
 
 type Exempts = (address: string) => Exempt;
 
-function exemptsFor({ selected, whitelist, holds }: RehearsalFacts): Exempts {
+function exemptsFor({ asked, whitelist, holds }: RehearsalFacts): Exempts {
   const statedIn = (step: string, option: string) => {
-    const found = holds(step, SERVER) ? addresses.safeParse(selected[step]?.[option]) : undefined;
+    const found = holds(step, SERVER) ? addresses.safeParse(asked[step]?.[option]) : undefined;
     return found?.success ? found.data.map(({ address }) => address) : [];
   };
   const bypassing = addressList(statedIn(BYPASS, 'allow'));
@@ -115,8 +115,8 @@ function exemptsFor({ selected, whitelist, holds }: RehearsalFacts): Exempts {
   ]);
   const turnsOff = holds(BYPASS, SERVER);
   const strips = holds(WHITELIST, SERVER);
-  const leavesBypass = !turnsOff || selected[BYPASS]?.internalBypass === 'leave';
-  const leavesRelay = !strips || selected[WHITELIST]?.internal === 'leave';
+  const leavesBypass = !turnsOff || asked[BYPASS]?.internalBypass === 'leave';
+  const leavesRelay = !strips || asked[WHITELIST]?.internal === 'leave';
   const ofEntry = ({ address, protocols, bypassesSmtpAuthentication: bypass }: WhitelistEntry): Exempt => {
     const isOwn = isPreloaded(address);
     const staysOff = turnsOff && !bypassing.holds(address) && !(isOwn && leavesBypass);
@@ -185,7 +185,12 @@ export function isRefusedElsewhere(sending: Sending, facts: RehearsalFacts): boo
   const domain = domainIn(sending.sender);
   const isOwn = domain !== undefined && facts.isLocal(domain) === true;
   return (
-    (facts.holds('smtp-relay', SERVER) && facts.selected['smtp-relay']?.allowRelay === 'nobody') ||
+    (facts.holds('smtp-relay', SERVER) && facts.asked['smtp-relay']?.allowRelay === 'nobody') ||
     (isOwn && facts.holds('domain-smtp-auth', domain))
   );
+}
+
+/** Does the playbook have the setting hold for mail to the server's own mailboxes? */
+export function isForLocal({ holds, asked }: RehearsalFacts): boolean {
+  return holds('smtp-relay', 'server') && asked['smtp-relay']?.enforceDomainAuthForLocalDeliveries === true;
 }
