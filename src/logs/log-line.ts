@@ -123,6 +123,11 @@ export class LogLine {
     return this.#line.slice(this.#first, this.#secondEnd);
   }
 
+  /** Is it that key, without cutting it out? */
+  hasKey(key: string): boolean {
+    return this.#secondEnd - this.#first === key.length && this.#line.startsWith(key, this.#first);
+  }
+
   get text(): string {
     return this.#line.slice(this.start, this.end);
   }

@@ -61,6 +61,7 @@ class Reader {
   /** By address and number, the oldest first. */
   readonly #open = new Map<string, SmtpSession>();
   #last: SmtpSession | undefined;
+  #lastKey = '';
   readonly #emit: (sending: Sending) => void;
 
   /** False where no other log is read: then nothing waits for it. */
@@ -78,8 +79,10 @@ class Reader {
       this.counts.notUnderstood += 1;
       return false;
     }
-    const { key } = line;
-    let session = this.#open.get(key);
+    // One session says much at a time.
+    const isSame = this.#last !== undefined && line.hasKey(this.#lastKey);
+    const key = isSame ? this.#lastKey : line.key;
+    let session = isSame ? this.#last : this.#open.get(key);
     if (session !== undefined && line.begins('connected at ')) {
       this.#unended(key, session);
       session = undefined;
@@ -99,6 +102,7 @@ class Reader {
       }
     }
     this.#last = session;
+    this.#lastKey = key;
     if (!session.take(line, day)) this.counts.notUnderstood += 1;
     return line.begins('cmd: ');
   }
@@ -115,6 +119,7 @@ class Reader {
   }
 
   #unended(key: string, session: SmtpSession): void {
+    if (this.#last === session) this.#last = undefined;
     this.#open.delete(key);
     this.counts.unended += 1;
     session.end();

@@ -55,6 +55,8 @@ const SENDER = /^senderEmail\(([12])\): (.*) parsed using: /;
 const RECIPIENT_OK = /^250 .*?<?([^\s<>]+@[^\s<>]+)>? Recipient ok/i;
 const RESPONSE = /^"(\d{3})[ -].*" response returned\.$/;
 
+/** What most sessions hold, and nothing is learned from. */
+const COMMON = ['Performing PTR ', 'PTR host name ', 'Received message size', 'Sender accepted.'];
 const TWO = 50;
 /** What a session begins with. */
 const BEGINS = /^(?:connected at |rsp: 220|cmd: (?:EHLO|HELO))/i;
@@ -98,7 +100,7 @@ export class SmtpSession {
       this.#reply(line);
       return true;
     }
-    return this.#remark(line, day);
+    return COMMON.some((words) => line.begins(words)) || this.#remark(line, day);
   }
 
   /** What a long answer goes on with. */
