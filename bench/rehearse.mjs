@@ -16,7 +16,7 @@ const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const USAGE = new URL('lib/report-usage.mjs', import.meta.url).href;
 const BYTES = 256 * 2 ** 20;
 const DAYS = ['01', '02', '03', '04'];
-const ROUNDS = 1;
+const ROUNDS = 3;
 const MOST_MB = 150;
 
 /** Numbers that look like chance and are the same every time. */

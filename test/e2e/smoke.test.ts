@@ -24,7 +24,7 @@ const NOBODY =
 const NO_RECORDING = 'Error [usage.invalid]: The recording x.har cannot be read: there is no such file\n';
 
 const NO_LOGS =
-  'Error [usage.invalid]: logs is no folder that can be read\n  Next: Give the folder that the log files are in.\n';
+  'Error [usage.invalid]: The folder logs cannot be read\n  Next: Give the folder that the log files are in.\n';
 
 type Smoke = readonly [args: readonly string[], code: number, says: string, remarks: string];
 

@@ -59,7 +59,7 @@ async function filesIn(folder: string): Promise<LogFolder> {
   try {
     found = await logFolder(folder);
   } catch {
-    throw usage(`${folder} is no folder that can be read`, 'Give the folder that the log files are in.');
+    throw usage(`The folder ${folder} cannot be read`, 'Give the folder that the log files are in.');
   }
   if (found.files.some(({ kind }) => kind === 'smtp')) return found;
   throw usage(

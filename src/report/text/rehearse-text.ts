@@ -137,7 +137,9 @@ export function renderRehearse(given: RehearseReport, page: Page): string {
   const { toKeep, ...shown } = given;
   // Lines to be copied keep theirs.
   const report = { ...printable(shown), toKeep: printable(toKeep, 'lines') };
-  const broken = report.steps.filter(({ senders }) => senders.length > 0);
+  const broken = report.steps
+    .filter(({ senders }) => senders.length > 0)
+    .sort((a, b) => b.messages - a.messages);
   const head = headLines(report, page);
   const foot = footLines(report, page);
   const title =
