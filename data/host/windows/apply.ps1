@@ -158,15 +158,11 @@ function Set-Folders {
   }
 }
 
-# Back to what it ran as, where it does not come up.
-function Restore-Service($Before) {
-  $plain = ''
-  if (Test-HasPassword $Before.kind) { $plain = Get-Plain (Read-Secret "It is put back. Password of $($Before.name)") }
-  Switch-ServiceAccount $service.Name $Before.name $plain $health
-}
-
 function Set-Service {
-  if ($serviceAccount.sid -eq $account.sid -and $account.exists) { return }
+  if ($isServiceSo) {
+    if ($service.State -ne 'Running') { Write-Left "The service $($service.Name) does not run: start it, and look whether mail arrives." }
+    return
+  }
   Invoke-Change "Stop the service $($service.Name), let it run as $User, start it and wait for it" {
     Save-Before 'service' $service.Name $serviceAccount
     try {
@@ -174,7 +170,7 @@ function Set-Service {
     } catch {
       Write-Line "$_"
       try {
-        Restore-Service $serviceAccount
+        Restore-ServiceAccount $service.Name $serviceAccount $health "It is put back. Password of $($serviceAccount.name)"
       } catch {
         throw "The service $($service.Name) could not be put back either: $($_.Exception.Message) It may be down: look at it now, in services.msc."
       }

@@ -41,10 +41,15 @@ function Limit-Text($Text) {
   return $whole
 }
 
+# A log that cannot be written ends nothing: least of all the way back of a service that is down, as the disk may be full.
 function Add-Log([string]$Text) {
   if ($WhatIfPreference) { return }
   $at = [DateTime]::UtcNow.ToString('yyyy-MM-ddTHH:mm:ssZ')
-  Add-Content -LiteralPath "$Folder\smlockdown-host.log" -Value "$at $Text" -Encoding UTF8 -Confirm:$false
+  try {
+    Add-Content -LiteralPath "$Folder\smlockdown-host.log" -Value "$at $Text" -Encoding UTF8 -Confirm:$false
+  } catch {
+    Write-Warning "The log was not written: $($_.Exception.Message)"
+  }
 }
 
 function Write-Line([string]$Text) {

@@ -189,8 +189,10 @@ function Test-May([string]$Sid, [string]$Path) {
 function Stop-Service {
   [CmdletBinding()]
   param([Parameter(Mandatory)][string[]]$Name, [switch]$Force)
-  Add-Call "Stop $Name"
-  $service = $script:World.Services | Where-Object { $Name -contains $_.Name }
+  # Names are patterns. One that fits none of them is no error.
+  $service = $script:World.Services | Where-Object { $_.Name -like "$Name" }
+  if (-not $service) { return }
+  Add-Call "Stop $($service.Name)"
   if ($service.ContainsKey('Sticks') -and $service.StartName -ne 'LocalSystem') { throw "Service '$Name' cannot be stopped due to the following error: time out." }
   $service.State = 'Stopped'
 }
@@ -198,8 +200,9 @@ function Stop-Service {
 function Start-Service {
   [CmdletBinding()]
   param([Parameter(Mandatory)][string[]]$Name)
-  Add-Call "Start $Name"
-  $service = $script:World.Services | Where-Object { $Name -contains $_.Name }
+  $service = $script:World.Services | Where-Object { $_.Name -like "$Name" }
+  if (-not $service) { return }
+  Add-Call "Start $($service.Name)"
   if ($service.StartName -ne 'LocalSystem' -and $service.StartName -notlike 'NT *') {
     $sid = Find-Sid ($service.StartName -replace '^\.\\', 'MAIL1\')
     $user = Get-UserOf $sid
@@ -287,6 +290,7 @@ function Add-LocalGroupMember {
   [CmdletBinding()]
   param([Parameter(Mandatory)][string]$SID, [Parameter(Mandatory)][string[]]$Member)
   if ($SID -ne 'S-1-5-32-544') { throw $SID }
+  if ($script:World.Admins -contains "$Member") { throw "$Member is already a member of group Administratoren." }
   $script:World.Admins += $Member
 }
 
@@ -399,7 +403,7 @@ function Get-Rule {
   [CmdletBinding()]
   param([string[]]$Name)
   $rule = $script:World.Rules | Where-Object { $Name -contains $_.Name }
-  if (-not $rule) { Write-Error "No MSFT_NetFirewallRule objects found with property 'InstanceID' equal to '$Name'." }
+  if (-not $rule) { Write-Error "No MSFT_NetFirewallRule objects found with property 'InstanceID' equal to '$Name'." -Category ObjectNotFound }
   return $rule
 }
 
@@ -463,6 +467,7 @@ function New-WebBinding {
   [CmdletBinding()]
   param([string]$Name, [string]$Protocol, [string]$IPAddress = '*', [int]$Port, [string]$HostHeader)
   $site = Get-Site1 $Name
+  if (@($site.Bindings | Where-Object { $_.protocol -eq $Protocol -and $_.bindingInformation -eq "${IPAddress}:${Port}:$HostHeader" }).Count) { throw 'Cannot add duplicate collection entry of type binding' }
   $site.Bindings += @{ protocol = $Protocol; bindingInformation = "${IPAddress}:${Port}:$HostHeader" }
 }
 
