@@ -358,6 +358,9 @@ try {
   $data = Get-DataFolder $program
   if (-not $data) { Stop-Run 'The data folder was not found: say it with -DataFolder. Nothing was changed.' }
   if (-not (Test-Path -LiteralPath $data)) { Stop-Run "There is no folder $data. Nothing was changed." }
+  foreach ($path in $installation, $data) {
+    if ($path -match '^.:\\*$') { Stop-Run "$path is a whole drive, which is not given to a user: move what is SmarterMail's into a folder, or set its rights by hand and leave host-permissions out. Nothing was changed." }
+  }
   $site = Select-Site $installation
   $account = Get-WantedAccount $User
   $localName = (Get-FullName $User).Split('\')[-1]

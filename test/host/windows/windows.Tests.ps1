@@ -549,6 +549,14 @@ Describe 'the Windows host' {
       Get-Content1 | Should -BeExactly $first
     }
 
+    It 'that are a whole drive are given to nobody' {
+      Add-File "$installation\Service\Settings\domains.json" '{"domains":{"a":{"data_path":"C:\\Domains\\a"}}}'
+      (Get-Evidence).content.service.value[0].data | Should -Be 'C:\'
+      $before = Get-WorldText
+      Assert-Refused (Invoke-HostScript 'apply.ps1') 'is a whole drive' $before
+      Assert-Refused (Invoke-HostScript 'apply.ps1' @{ DataFolder = 'C:' }) 'is a whole drive' $before
+    }
+
     It 'of mail that are not found, or not there, are asked for' {
       Remove-Item -LiteralPath 'C:\SmarterMail' -Recurse
       Remove-Item -LiteralPath "$installation\Service\Settings\domains.json"
@@ -994,12 +1002,30 @@ Describe 'the Windows host' {
       $content.service.status | Should -Be 'seen'
     }
 
-    It 'cuts long texts and long lists' {
+    It 'cuts long texts, and gives no list without its end' {
       $world.Sites[0].Name = 'n' * 500
-      Set-Acl1 'C:\SmarterMail' @(1..300 | ForEach-Object { @{ Sid = "S-1-5-21-7-7-7-$_"; Mask = 1; Type = 'Allow'; Inherited = $true; Flags = 'None' } })
+      Set-Acl1 'C:\SmarterMail' @(1..1100 | ForEach-Object { @{ Sid = "S-1-5-21-7-7-7-$_"; Mask = 1; Type = 'Allow'; Inherited = $true; Flags = 'None' } })
       $content = (Get-Evidence).content
       $content.iis.value.sites[0].name.Length | Should -Be 400
-      @(($content.rights.value | Where-Object { $_.role -eq 'data' }).entries).Count | Should -Be 200
+      $content.rights.status, $content.rights.why | Should -Be @('not-seen', 'there are more than 1000 entries in the list of rights of C:\SmarterMail')
+    }
+
+    It 'says of two that the list of one was not read, and that a web folder was not found' {
+      $world.Services += @{ Name = 'Second'; PathName = 'C:\Second\Service\MailService.exe'; State = 'Running'; StartMode = 'Auto'; StartName = 'LocalSystem'; Password = ''; Comes = $true }
+      $files = (Get-Evidence).content.files.value
+      $files.isDefaultAdmin | Should -Be $null
+      $files.unread | Should -Be 1
+      Add-File 'C:\Second\Service\Settings\administrators.json' '{"administrators":[{"password_hash":"1000:7Zf5bDhxX:Y"}]}'
+      Remove-Item -LiteralPath "$installation\Service\Settings\administrators.json"
+      (Get-Evidence).content.files.value.isDefaultAdmin | Should -BeTrue
+    }
+
+    It 'has no rule that blocks some of what comes in alone' -ForEach @(@{ Part = @{ Local = '192.0.2.1' } }, @{ Part = @{ From = '1024-65535' } }) {
+      $world.Rules += @{ Name = 'b'; DisplayName = 'Block'; Action = 'Block'; Enabled = $true; Profile = 'Any'; Protocol = 'TCP'; LocalPort = @('17017'); Remote = @('Any'); Program = 'Any'; Source = 'Local' } + $Part
+      (Get-Evidence).content.firewall.value.rules.name | Should -Be 'SmarterMail'
+      New-Passwords
+      $null = Invoke-Apply
+      $world.Rules.Name | Should -Contain 'smlockdown-17017'
     }
   }
 }

@@ -383,7 +383,7 @@ function Get-NetFirewallRule {
 function Get-NetFirewallPortFilter {
   [CmdletBinding()]
   param([string]$PolicyStore)
-  return $script:World.Rules | ForEach-Object { [pscustomobject]@{ InstanceID = $_.Name; Protocol = $_.Protocol; LocalPort = $_.LocalPort } }
+  return $script:World.Rules | ForEach-Object { [pscustomobject]@{ InstanceID = $_.Name; Protocol = $_.Protocol; LocalPort = $_.LocalPort; RemotePort = $(if ($_.ContainsKey('From')) { $_.From } else { 'Any' }) } }
 }
 
 function Get-NetFirewallApplicationFilter {
@@ -395,7 +395,7 @@ function Get-NetFirewallApplicationFilter {
 function Get-NetFirewallAddressFilter {
   [CmdletBinding()]
   param([string]$PolicyStore)
-  return $script:World.Rules | ForEach-Object { [pscustomobject]@{ InstanceID = $_.Name; RemoteAddress = $_.Remote } }
+  return $script:World.Rules | ForEach-Object { [pscustomobject]@{ InstanceID = $_.Name; RemoteAddress = $_.Remote; LocalAddress = $(if ($_.ContainsKey('Local')) { $_.Local } else { 'Any' }) } }
 }
 
 # As in the module: what is not there is an error that stops only who asked for it with -ErrorAction.
