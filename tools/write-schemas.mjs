@@ -17,6 +17,7 @@ import { contractReportSchema } from '../dist/report/model/contract-report.js';
 import { contractTestSchema } from '../dist/report/model/contract-test-report.js';
 import { diffReportSchema } from '../dist/report/model/diff-report.js';
 import { doctorReportSchema, publicDoctorSchema } from '../dist/report/model/doctor-report.js';
+import { explainReportSchema } from '../dist/report/model/explain-report.js';
 import { exportReportSchema } from '../dist/report/model/export-report.js';
 import { hostReportSchema } from '../dist/report/model/host-report.js';
 import { initReportSchema } from '../dist/report/model/init-report.js';
@@ -48,6 +49,7 @@ const SCHEMAS = [
   { file: 'schema/host.schema.json', schema: z.toJSONSchema(hostReportSchema) },
   { file: 'schema/audit.schema.json', schema: z.toJSONSchema(auditReportSchema) },
   { file: 'schema/diff.schema.json', schema: z.toJSONSchema(diffReportSchema) },
+  { file: 'schema/explain.schema.json', schema: z.toJSONSchema(explainReportSchema) },
   { file: 'schema/export.schema.json', schema: z.toJSONSchema(exportReportSchema) },
   { file: 'schema/plan.schema.json', schema: z.toJSONSchema(planReportSchema) },
   { file: 'schema/run.schema.json', schema: z.toJSONSchema(runReportSchema) },

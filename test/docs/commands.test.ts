@@ -43,6 +43,7 @@ describe('documented commands', () => {
       'contract',
       'diff',
       'doctor',
+      'explain',
       'export',
       'init',
       'learn',

@@ -33,6 +33,7 @@ const COMMANDS: readonly Smoke[] = [
   [['contract', 'show'], 0, 'Contract on build 9406: ', ''],
   [['wizard'], 64, '', NOBODY],
   [['steps', 'catch-all'], 0, 'Mail to unknown addresses is refused', ''],
+  [['explain', 'lost-administrator'], 0, 'Nobody knows the password of an administrator', ''],
   [['audit'], 2, 'Audit of ', ''],
   [['attest', 'internal-spammer', '--by', 'Ann', '--note', 'n'], 64, '', UNTOLD],
   [['plan', '--playbook', 'strict', '--out', 'plan.json'], 2, 'Plan: ', WRITTEN],

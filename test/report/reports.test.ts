@@ -7,6 +7,7 @@ import { auditReportSchema } from '../../src/report/model/audit-report.js';
 import { contractReportSchema } from '../../src/report/model/contract-report.js';
 import { contractTestSchema } from '../../src/report/model/contract-test-report.js';
 import { diffReportSchema } from '../../src/report/model/diff-report.js';
+import { explainReportSchema } from '../../src/report/model/explain-report.js';
 import { mergeReportSchema } from '../../src/report/model/merge-report.js';
 import { planReportSchema } from '../../src/report/model/plan-report.js';
 import { playbookReportSchema } from '../../src/report/model/playbook-report.js';
@@ -46,6 +47,7 @@ describe('a shipped JSON Schema', () => {
     ['remains', remainsReportSchema],
     ['prune', pruneReportSchema],
     ['steps', stepsReportSchema],
+    ['explain', explainReportSchema],
     ['playbook-report', playbookReportSchema],
   ])('of %s is the one the tool itself uses', (name, schema) => {
     const shipped = readFileSync(new URL(`../../schema/${name}.schema.json`, import.meta.url), 'utf8');

@@ -213,6 +213,25 @@ export const COMMANDS: readonly Command[] = [
     run: async (args, context) => (await import('./steps.js')).steps(args, context),
   }),
   command({
+    name: 'explain',
+    about: 'Say of a step why and who notices; or how to get back in',
+    groups: COMMON,
+    options: {
+      for: {
+        choices: ['windows', 'linux', 'version-16', 'up-to-15'],
+        describe: 'A way back in: for what runs on the server (default: name all)',
+      },
+    },
+    positional: {
+      what: {
+        ...text('A step, or lost-administrator, lost-second-factor, blocked-address', 'step'),
+        words: ['lost-administrator', 'lost-second-factor', 'blocked-address'],
+        required: true,
+      },
+    },
+    run: async (args, context) => (await import('./explain.js')).explain(args, context),
+  }),
+  command({
     name: 'playbook',
     about: 'Check a playbook, and show what holds and why',
     groups: COMMON,

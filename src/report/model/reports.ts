@@ -8,6 +8,7 @@ import type { Came, ContractTestReport } from './contract-test-report.js';
 import { isAlarm, weightOf } from './diff-entry.js';
 import type { DiffReport } from './diff-report.js';
 import { type DoctorReport, isLacking } from './doctor-report.js';
+import type { ExplainReport } from './explain-report.js';
 import type { ExportReport } from './export-report.js';
 import type { HostReport } from './host-report.js';
 import type { InitReport } from './init-report.js';
@@ -43,6 +44,7 @@ export interface Reports {
   readonly init: InitReport;
   readonly prune: PruneReport;
   readonly steps: StepsReport;
+  readonly explain: ExplainReport;
   readonly playbook: PlaybookReport;
   readonly export: ExportReport;
 }
@@ -130,6 +132,7 @@ const EXIT_OF: { readonly [K in ReportKind]: (report: Judged[K], failOn: FailOn)
     return has('failed') ? EXIT.error : has('locked') ? EXIT.refused : EXIT.clean;
   },
   steps: () => EXIT.clean,
+  explain: () => EXIT.clean,
   playbook: () => EXIT.clean,
   // It is not the whole server.
   export: ({ unread }) => (unread.some(({ isError }) => isError) ? EXIT.error : EXIT.clean),

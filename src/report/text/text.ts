@@ -8,6 +8,7 @@ import { renderContractTest } from './contract-test-text.js';
 import { renderContract } from './contract-text.js';
 import { renderDiff } from './diff-text.js';
 import { renderDoctor } from './doctor-text.js';
+import { renderExplain } from './explain-text.js';
 import { renderHost } from './host-text.js';
 import { renderInit } from './init-text.js';
 import type { Page } from './layout.js';
@@ -64,6 +65,7 @@ const RENDER: { readonly [K in ReportKind]: (report: Reports[K], page: Page) => 
   init: renderInit,
   prune: renderPrune,
   steps: renderSteps,
+  explain: renderExplain,
   playbook: renderPlaybook,
   // For editors: as it is, whatever the terminal.
   export: ({ playbook }) => playbook.text ?? '',
