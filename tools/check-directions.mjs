@@ -45,6 +45,8 @@ const ROOMS = {
   steps: ['contract', 'playbook', 'records'],
   catalogue: ['contract', 'documents', 'steps'],
   engine: ['api', 'contract', 'playbook', 'steps', 'store'],
+  // Letters to users about a plan.
+  letters: ['catalogue', 'documents', 'engine'],
   report: ['catalogue', 'contract', 'engine', 'playbook', 'steps', 'store'],
   // The generated pages are made when the tool is built: nothing that runs uses them.
   pages: ['catalogue', 'contract', 'report', 'sandbox', 'steps'],
@@ -56,6 +58,7 @@ const ROOMS = {
     'documents',
     'engine',
     'host',
+    'letters',
     'playbook',
     'probe',
     'recording',

@@ -25,6 +25,7 @@ import { learnPlanSchema } from '../dist/report/model/learn-plan-report.js';
 import { learnReportSchema } from '../dist/report/model/learn-report.js';
 import { confirmReportSchema, lookReportSchema } from '../dist/report/model/look-report.js';
 import { mergeReportSchema } from '../dist/report/model/merge-report.js';
+import { noticesReportSchema } from '../dist/report/model/notices-report.js';
 import { planReportSchema } from '../dist/report/model/plan-report.js';
 import { playbookReportSchema } from '../dist/report/model/playbook-report.js';
 import { pruneReportSchema } from '../dist/report/model/prune-report.js';
@@ -51,6 +52,7 @@ const SCHEMAS = [
   { file: 'schema/diff.schema.json', schema: z.toJSONSchema(diffReportSchema) },
   { file: 'schema/explain.schema.json', schema: z.toJSONSchema(explainReportSchema) },
   { file: 'schema/export.schema.json', schema: z.toJSONSchema(exportReportSchema) },
+  { file: 'schema/notices.schema.json', schema: z.toJSONSchema(noticesReportSchema) },
   { file: 'schema/plan.schema.json', schema: z.toJSONSchema(planReportSchema) },
   { file: 'schema/run.schema.json', schema: z.toJSONSchema(runReportSchema) },
   { file: 'schema/runs.schema.json', schema: z.toJSONSchema(runsReportSchema) },

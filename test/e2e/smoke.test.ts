@@ -38,6 +38,7 @@ const COMMANDS: readonly Smoke[] = [
   [['attest', 'internal-spammer', '--by', 'Ann', '--note', 'n'], 64, '', UNTOLD],
   [['plan', '--playbook', 'strict', '--out', 'plan.json'], 2, 'Plan: ', WRITTEN],
   [['show', 'plan.json'], 2, 'Plan: ', ''],
+  [['notices', 'plan.json', '--out', 'letters', '--on', '2999-01-31'], 0, 'letters in letters', ''],
   [['diff', 'plan.json', 'plan.json'], 0, 'Nothing moved', ''],
   [['completion', 'bash'], 0, 'complete -F', ''],
   [['playbook', 'strict'], 0, 'Playbook strict is valid', ''],

@@ -9,6 +9,7 @@ import { contractTestSchema } from '../../src/report/model/contract-test-report.
 import { diffReportSchema } from '../../src/report/model/diff-report.js';
 import { explainReportSchema } from '../../src/report/model/explain-report.js';
 import { mergeReportSchema } from '../../src/report/model/merge-report.js';
+import { noticesReportSchema } from '../../src/report/model/notices-report.js';
 import { planReportSchema } from '../../src/report/model/plan-report.js';
 import { playbookReportSchema } from '../../src/report/model/playbook-report.js';
 import { pruneReportSchema } from '../../src/report/model/prune-report.js';
@@ -48,6 +49,7 @@ describe('a shipped JSON Schema', () => {
     ['prune', pruneReportSchema],
     ['steps', stepsReportSchema],
     ['explain', explainReportSchema],
+    ['notices', noticesReportSchema],
     ['playbook-report', playbookReportSchema],
   ])('of %s is the one the tool itself uses', (name, schema) => {
     const shipped = readFileSync(new URL(`../../schema/${name}.schema.json`, import.meta.url), 'utf8');

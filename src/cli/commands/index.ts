@@ -148,6 +148,26 @@ export const COMMANDS: readonly Command[] = [
     run: async (args, context) => (await import('./show.js')).show(args, context),
   }),
   command({
+    name: 'notices',
+    about: 'Write letters to users about what a plan changes',
+    groups: COMMON,
+    options: {
+      out: text('The folder that they go to', 'folder'),
+      on: text('The day of the change: 2027-01-31'),
+      language: { type: 'string', default: 'en', describe: 'en, de, or one that --templates has' },
+      from: text('Write messages to send, too (.eml), from this address'),
+      to: {
+        type: 'string',
+        default: 'postmaster',
+        describe: '--from: to whom in each domain, or one address for all',
+      },
+      templates: text('Words of your own: a folder with en.yaml', 'folder'),
+      force: flag('Replace letters that are there'),
+    },
+    positional: { file: { ...text('What plan --out wrote', 'file'), required: true } },
+    run: async (args, context) => (await import('./notices.js')).notices(args, context),
+  }),
+  command({
     name: 'diff',
     about: 'Compare two audits, two plans or two runs',
     groups: [JUDGING, ...COMMON],

@@ -16,6 +16,7 @@ import type { LearnPlanReport } from './learn-plan-report.js';
 import type { LearnReport } from './learn-report.js';
 import type { ConfirmReport, LookReport } from './look-report.js';
 import type { MergeReport } from './merge-report.js';
+import type { NoticesReport } from './notices-report.js';
 import type { PlanReport } from './plan-report.js';
 import type { PlaybookReport } from './playbook-report.js';
 import type { PruneReport } from './prune-report.js';
@@ -44,6 +45,7 @@ export interface Reports {
   readonly init: InitReport;
   readonly prune: PruneReport;
   readonly steps: StepsReport;
+  readonly notices: NoticesReport;
   readonly explain: ExplainReport;
   readonly playbook: PlaybookReport;
   readonly export: ExportReport;
@@ -132,6 +134,7 @@ const EXIT_OF: { readonly [K in ReportKind]: (report: Judged[K], failOn: FailOn)
     return has('failed') ? EXIT.error : has('locked') ? EXIT.refused : EXIT.clean;
   },
   steps: () => EXIT.clean,
+  notices: () => EXIT.clean,
   explain: () => EXIT.clean,
   playbook: () => EXIT.clean,
   // It is not the whole server.

@@ -16,6 +16,7 @@ import { renderLearnPlan } from './learn-plan-text.js';
 import { renderLearn } from './learn-text.js';
 import { renderConfirm, renderLook } from './look-text.js';
 import { renderMerge } from './merge-text.js';
+import { renderNotices } from './notices-text.js';
 import { renderPlanScreen } from './plan-screen-text.js';
 import { renderPlan } from './plan-text.js';
 import { renderPlaybook } from './playbook-text.js';
@@ -65,6 +66,7 @@ const RENDER: { readonly [K in ReportKind]: (report: Reports[K], page: Page) => 
   init: renderInit,
   prune: renderPrune,
   steps: renderSteps,
+  notices: renderNotices,
   explain: renderExplain,
   playbook: renderPlaybook,
   // For editors: as it is, whatever the terminal.
