@@ -45,6 +45,8 @@ const ROOMS = {
   steps: ['contract', 'playbook', 'records'],
   catalogue: ['contract', 'documents', 'steps'],
   engine: ['api', 'contract', 'playbook', 'steps', 'store'],
+  // Web pages that send passwords.
+  forms: [],
   // Letters to users about a plan.
   letters: ['catalogue', 'documents', 'engine'],
   report: ['catalogue', 'contract', 'engine', 'playbook', 'steps', 'store'],
@@ -57,6 +59,7 @@ const ROOMS = {
     'dns',
     'documents',
     'engine',
+    'forms',
     'host',
     'letters',
     'playbook',

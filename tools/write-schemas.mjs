@@ -19,6 +19,7 @@ import { diffReportSchema } from '../dist/report/model/diff-report.js';
 import { doctorReportSchema, publicDoctorSchema } from '../dist/report/model/doctor-report.js';
 import { explainReportSchema } from '../dist/report/model/explain-report.js';
 import { exportReportSchema } from '../dist/report/model/export-report.js';
+import { formsReportSchema } from '../dist/report/model/forms-report.js';
 import { hostReportSchema } from '../dist/report/model/host-report.js';
 import { initReportSchema } from '../dist/report/model/init-report.js';
 import { learnPlanSchema } from '../dist/report/model/learn-plan-report.js';
@@ -53,6 +54,7 @@ const SCHEMAS = [
   { file: 'schema/explain.schema.json', schema: z.toJSONSchema(explainReportSchema) },
   { file: 'schema/export.schema.json', schema: z.toJSONSchema(exportReportSchema) },
   { file: 'schema/notices.schema.json', schema: z.toJSONSchema(noticesReportSchema) },
+  { file: 'schema/forms.schema.json', schema: z.toJSONSchema(formsReportSchema) },
   { file: 'schema/plan.schema.json', schema: z.toJSONSchema(planReportSchema) },
   { file: 'schema/run.schema.json', schema: z.toJSONSchema(runReportSchema) },
   { file: 'schema/runs.schema.json', schema: z.toJSONSchema(runsReportSchema) },

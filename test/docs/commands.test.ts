@@ -53,6 +53,7 @@ describe('documented commands', () => {
       'rollback',
       'runs',
       'sandbox',
+      'scan-forms',
       'show',
       'unblock',
       'wizard',

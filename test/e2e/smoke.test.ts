@@ -44,6 +44,7 @@ const COMMANDS: readonly Smoke[] = [
   [['playbook', 'strict'], 0, 'Playbook strict is valid', ''],
   [['export', '--reason', 'r', '--out', 'ours.yaml'], 0, '', EXPORTED],
   [['host', 'script', '--out', 'scripts'], 0, 'Written to scripts', ''],
+  [['scan-forms', 'scripts'], 0, 'Nothing sends passwords to SmarterMail', ''],
   [['unblock', '192.0.2.1', '--dry-run'], 0, '192.0.2.1 is not among the blocks', `${LOOK_ON}\n`],
   [['apply', 'plan.json', '--auto-approve'], 0, 'Verified: ', ''],
   [['runs'], 0, '-apply-', ''],

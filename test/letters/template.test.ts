@@ -52,6 +52,7 @@ describe('a template', () => {
       'topics:\n  passwords:\n    length: "{{lenght}}"\n',
       'own/en.yaml:3:14: no {{lenght}} here; did you mean "length"?',
     ],
+    ['opening: { domain: "{{domain}}", all: "{{domain}}" }\n', 'own/en.yaml:1:40: no {{domain}} here'],
     ['closing: "{{ date"\n', 'own/en.yaml:1:11: {{ opens or closes no name'],
     ['closng: x\n', 'own/en.yaml:1:1'],
     ['closng: x\n', 'did you mean "closing"?'],

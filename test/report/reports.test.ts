@@ -8,6 +8,7 @@ import { contractReportSchema } from '../../src/report/model/contract-report.js'
 import { contractTestSchema } from '../../src/report/model/contract-test-report.js';
 import { diffReportSchema } from '../../src/report/model/diff-report.js';
 import { explainReportSchema } from '../../src/report/model/explain-report.js';
+import { formsReportSchema } from '../../src/report/model/forms-report.js';
 import { mergeReportSchema } from '../../src/report/model/merge-report.js';
 import { noticesReportSchema } from '../../src/report/model/notices-report.js';
 import { planReportSchema } from '../../src/report/model/plan-report.js';
@@ -49,6 +50,7 @@ describe('a shipped JSON Schema', () => {
     ['prune', pruneReportSchema],
     ['steps', stepsReportSchema],
     ['explain', explainReportSchema],
+    ['forms', formsReportSchema],
     ['notices', noticesReportSchema],
     ['playbook-report', playbookReportSchema],
   ])('of %s is the one the tool itself uses', (name, schema) => {

@@ -339,6 +339,25 @@ export const COMMANDS: readonly Command[] = [
     run: async (args, context) => (await import('./host.js')).host(args, context),
   }),
   command({
+    name: 'scan-forms',
+    about: 'Find web pages that send passwords to SmarterMail',
+    groups: COMMON,
+    options: {
+      server: {
+        ...text('Name of your mail server: any form that sends a password there counts'),
+        repeatable: true,
+      },
+    },
+    positional: {
+      places: {
+        ...text('A folder of web pages, or the address of a site', ['folder', 'file']),
+        required: true,
+        repeatable: true,
+      },
+    },
+    run: async (args, context) => (await import('./scan-forms.js')).scanForms(args, context),
+  }),
+  command({
     name: 'sandbox',
     about: 'Run a stand-in SmarterMail server to try things on',
     groups: [SANDBOX, ...COMMON],

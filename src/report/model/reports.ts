@@ -10,6 +10,7 @@ import type { DiffReport } from './diff-report.js';
 import { type DoctorReport, isLacking } from './doctor-report.js';
 import type { ExplainReport } from './explain-report.js';
 import type { ExportReport } from './export-report.js';
+import type { FormsReport } from './forms-report.js';
 import type { HostReport } from './host-report.js';
 import type { InitReport } from './init-report.js';
 import type { LearnPlanReport } from './learn-plan-report.js';
@@ -46,6 +47,7 @@ export interface Reports {
   readonly prune: PruneReport;
   readonly steps: StepsReport;
   readonly notices: NoticesReport;
+  readonly forms: FormsReport;
   readonly explain: ExplainReport;
   readonly playbook: PlaybookReport;
   readonly export: ExportReport;
@@ -135,6 +137,8 @@ const EXIT_OF: { readonly [K in ReportKind]: (report: Judged[K], failOn: FailOn)
   },
   steps: () => EXIT.clean,
   notices: () => EXIT.clean,
+  // What was not looked at may hold one.
+  forms: ({ hits, left }) => (hits.length > 0 ? EXIT.findings : left.length > 0 ? EXIT.error : EXIT.clean),
   explain: () => EXIT.clean,
   playbook: () => EXIT.clean,
   // It is not the whole server.

@@ -9,6 +9,7 @@ import { renderContract } from './contract-text.js';
 import { renderDiff } from './diff-text.js';
 import { renderDoctor } from './doctor-text.js';
 import { renderExplain } from './explain-text.js';
+import { renderForms } from './forms-text.js';
 import { renderHost } from './host-text.js';
 import { renderInit } from './init-text.js';
 import type { Page } from './layout.js';
@@ -67,6 +68,7 @@ const RENDER: { readonly [K in ReportKind]: (report: Reports[K], page: Page) => 
   prune: renderPrune,
   steps: renderSteps,
   notices: renderNotices,
+  forms: renderForms,
   explain: renderExplain,
   playbook: renderPlaybook,
   // For editors: as it is, whatever the terminal.
