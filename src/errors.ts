@@ -30,6 +30,7 @@ export const EXIT_BY_CODE = {
   'plan.lock-out': 3,
   'plan.not-read': 3,
   'plan.not-approved': 3,
+  'template.invalid': 65,
   'evidence.invalid': 65,
   'evidence.other-host': 3,
   'evidence.too-old': 3,

@@ -45,6 +45,10 @@ const ROOMS = {
   steps: ['contract', 'playbook', 'records'],
   catalogue: ['contract', 'documents', 'steps'],
   engine: ['api', 'contract', 'playbook', 'steps', 'store'],
+  // Web pages that send passwords.
+  forms: [],
+  // Letters to users about a plan.
+  letters: ['catalogue', 'documents', 'engine'],
   report: ['catalogue', 'contract', 'engine', 'playbook', 'steps', 'store'],
   // The generated pages are made when the tool is built: nothing that runs uses them.
   pages: ['catalogue', 'contract', 'report', 'sandbox', 'steps'],
@@ -55,7 +59,9 @@ const ROOMS = {
     'dns',
     'documents',
     'engine',
+    'forms',
     'host',
+    'letters',
     'playbook',
     'probe',
     'recording',

@@ -24,20 +24,8 @@ const TESTS = join(ROOT, 'test', 'host', 'windows');
 const PESTER = join(TESTS, '.packages', 'pester', '6.2.0', 'tools', 'Pester.psd1');
 const GOES_HERE = '# ---- common.ps1 comes here ----\n';
 
-/** As in the tests: test/host/windows/wanted.ts. */
-const WANTED = {
-  user: 'SmarterMailService',
-  description: 'Runs SmarterMail',
-  steps: [],
-  site: '',
-  allow: ['203.0.113.0/24'],
-  deny: [],
-  hostNames: ['mail.example.com'],
-  dynamicRestrictions: false,
-  rate: 0,
-  concurrency: 0,
-  firewallFor9998: false,
-};
+/** As in the tests. */
+const WANTED = JSON.parse(readFileSync(join(TESTS, 'wanted.json'), 'utf8'));
 
 async function grammar() {
   await Parser.init();

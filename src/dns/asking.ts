@@ -64,6 +64,8 @@ const FAILURES: Readonly<Record<string, string>> = {
 };
 /** What nobody has: RFC 6761 6.4. */
 const NOBODYS = 'no-such-name.invalid';
+const NO_SUCH_NAME = { status: 'no-name' } as const;
+const NO_DATA = { status: 'no-data' } as const;
 const UNANSWERED = new Set(['ETIMEOUT', 'ECONNREFUSED']);
 
 const READ: { readonly [T in RecordType]: (one: promises.Resolver, name: string) => Promise<Records[T][]> } =
@@ -145,7 +147,9 @@ export function asking(options: AskingOptions = {}): Ask {
   if (resolvers.length > 0) resolver.setServers(resolvers.map(resolverOf));
   const budget = budgetOf(totalMs, { end: () => resolver.cancel(), signal });
   const limit = pLimit(atATime);
-  const known = new Map<string, Promise<Lookup<never>>>();
+  /** By type and name; of tens of thousands, so that what is the same is held once. */
+  const known = new Map<RecordType, Map<string, Promise<Lookup<never>>>>();
+  const held = new Map<string, readonly Records[RecordType][]>();
   /** When it answered last; and how many questions it has not answered since. */
   let answeredAt: number | undefined;
   let silent = 0;
@@ -158,6 +162,13 @@ export function asking(options: AskingOptions = {}): Ask {
     const found = invented.get(type) ?? READ[type](resolver, NOBODYS).catch(() => []);
     invented.set(type, found);
     return found;
+  }
+
+  function heldOnce<R extends Records[RecordType]>(records: readonly R[]): readonly R[] {
+    const id = JSON.stringify(records);
+    const first = held.get(id) as readonly R[] | undefined;
+    if (first === undefined) held.set(id, records);
+    return first ?? records;
   }
 
   async function found<T extends RecordType>(
@@ -176,12 +187,12 @@ export function asking(options: AskingOptions = {}): Ask {
   async function read<T extends RecordType>(type: T, name: string): Promise<Lookup<Records[T]>> {
     let code = '';
     try {
-      const records = await READ[type](resolver, name);
-      return records.length > 0 ? await found(type, inOrder(records)) : { status: 'no-data' };
+      const records = heldOnce(inOrder(await READ[type](resolver, name)));
+      return records.length > 0 ? await found(type, records) : NO_DATA;
     } catch (thrown) {
       code = codeOf(thrown);
-      if (code === 'ENOTFOUND') return { status: 'no-name' };
-      if (code === 'ENODATA') return { status: 'no-data' };
+      if (code === 'ENOTFOUND') return NO_SUCH_NAME;
+      if (code === 'ENODATA') return NO_DATA;
       return { status: 'failed', why: FAILURES[code] ?? `the question failed (${code || 'unknown'})` };
     } finally {
       if (UNANSWERED.has(code)) silent += 1;
@@ -214,10 +225,12 @@ export function asking(options: AskingOptions = {}): Ask {
   }
 
   return <T extends RecordType>(type: T, name: string) => {
-    const id = `${type} ${name.toLowerCase()}`;
+    const ofType = known.get(type) ?? new Map<string, Promise<Lookup<never>>>();
+    known.set(type, ofType);
+    const id = name.toLowerCase();
     const asked =
-      known.get(id) ?? limit(() => budget.during(() => askNow(type, name) as Promise<Lookup<never>>));
-    known.set(id, asked);
+      ofType.get(id) ?? limit(() => budget.during(() => askNow(type, name) as Promise<Lookup<never>>));
+    ofType.set(id, asked);
     return asked as Promise<Lookup<Records[T]>>;
   };
 }

@@ -5,6 +5,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { packaged } from '../package-folder.js';
+import { CROWDS } from '../steps/host/folder-rights.js';
+import { hasControlCharacter } from '../steps/kit/option.js';
 
 /** What the playbook wants of the host. `rate`: requests in the interval that IIS has; `concurrency`: requests at once. */
 export interface WantedHost {
@@ -43,7 +45,7 @@ const SINGLE_QUOTES = /['\u2018\u2019\u201A\u201B]/g;
  * @throws RangeError where it holds a control character: the file's line ends are its own.
  */
 function quoted(text: string): string {
-  if (/[\p{Cc}\u2028\u2029]/u.test(text))
+  if (hasControlCharacter(text))
     throw new RangeError('A script of the host takes no control characters in its values.');
   return `'${text.replace(SINGLE_QUOTES, '$&$&')}'`;
 }
@@ -64,6 +66,7 @@ function wantedStatement(wanted: WantedHost, tool: string): string {
   Description = ${quoted(wanted.description)}
   Steps = ${list(wanted.steps)}
   Site = ${quoted(wanted.site)}
+  Crowds = ${list(CROWDS)}
   Allow = ${list(wanted.allow)}
   Deny = ${list(wanted.deny)}
   HostNames = ${list(wanted.hostNames)}

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { packaged } from '../package-folder.js';
+import { hasControlCharacter } from '../steps/kit/option.js';
 
 /** What the playbook wants of the host. */
 export interface WantedLinuxHost {
@@ -29,7 +30,7 @@ function shipped(name: string): string {
  * @throws RangeError where it holds a control character: the file's line ends are its own.
  */
 function quoted(text: string): string {
-  if (/[\p{Cc}\u2028\u2029]/u.test(text))
+  if (hasControlCharacter(text))
     throw new RangeError('A script of the host takes no control characters in its values.');
   return `'${text.replaceAll("'", "'\\''")}'`;
 }

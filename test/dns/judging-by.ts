@@ -20,7 +20,7 @@ export interface Told {
 export function judgingBy(resolver: string, fetchPolicy?: FetchPolicy) {
   const source = lookingSource(dnsLooks(asking({ resolvers: [resolver], timeoutMs: 500 }), fetchPolicy));
   return async (step: Step, given: Partial<Given> = {}): Promise<Told> => {
-    const part = partOf(step);
+    const part = partOf(step, given.part);
     const wanted = optionsOf(step, given.options);
     const context = aContext({ target: 'example.com', ...given });
     let inputs: StepInputs = given.inputs ?? {};

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { auditReportSchema } from '../../src/report/model/audit-report.js';
 import { planReportSchema } from '../../src/report/model/plan-report.js';
-import { resolving, textData } from '../dns/a-resolver.js';
+import { addressData, resolving, textData } from '../dns/a-resolver.js';
 import { type NameServer, NSD, serving } from '../dns/an-nsd.js';
 import { scenes, tooLongLines } from './a-cli.js';
 import { ownPlaybook } from './a-playbook-file.js';
@@ -92,6 +92,37 @@ describe('without --dns', () => {
       text: expect.stringMatching(/^mail\.\S+\. IN A 203\.0\.113\.25$/),
     });
     expect(sandbox.stats().writes).toBe(0);
+  });
+
+  it('an address that domains alone send by is looked at for each of them, and asked of once', async () => {
+    const address = '9.9.9.9';
+    const listed = /^(9\.9\.9\.9|2\.0\.0\.127)\./;
+    await using records = await resolving((type, name) =>
+      type === 'A' && listed.test(name) ? { data: [addressData('127.0.0.2')] } : 'no-name',
+    );
+    const { run, folder, sandbox } = await makeScene({ domains: 4 });
+    const [first, second] = Object.values(sandbox.state.domains);
+    for (const domain of [first, second]) if (domain !== undefined) domain.settings.outgoingIP = address;
+    const steps = { 'dns-ptr': { addresses: [OWN] }, 'dns-rbl': {} };
+
+    const ended = await run([
+      ...['audit', ...ownPlaybook(folder, { steps }), '--dns', '--resolver', records.resolver, '--json'],
+    ]);
+
+    const { findings } = auditReportSchema.parse(JSON.parse(ended.stdout));
+    const verdicts = (step: string) => {
+      const own = findings.filter((one) => one.step === step);
+      const ofServer = own.filter(({ target }) => target === 'server').map(({ verdict }) => verdict);
+      const ofDomains = own.filter(({ target }) => target !== 'server').map(({ verdict }) => verdict);
+      return [...ofServer, ...ofDomains.toSorted()];
+    };
+    const domains = ['fail', 'fail', 'not-applicable', 'not-applicable'];
+    expect(verdicts('dns-ptr')).toEqual(['fail', ...domains]);
+    expect(verdicts('dns-rbl')).toEqual(['pass', ...domains]);
+    expect(records.asked.filter((one) => one === 'PTR 9.9.9.9.in-addr.arpa')).toHaveLength(1);
+    const ofLists = records.asked.filter((one) => one.startsWith('A 9.9.9.9.'));
+    expect(ofLists.length).toBeGreaterThan(0);
+    expect(new Set(records.asked).size).toBe(records.asked.length);
   });
 
   it('a domain may be asked for more than the others, and for no less', async () => {

@@ -19,6 +19,27 @@ describe('what scripts are to do', () => {
     });
   });
 
+  it('is of one site', async () => {
+    const sites = (one: string, other: string) =>
+      aWholePlaybook({ steps: { 'host-iis-identity': { site: one }, 'host-webmail-ip': { site: other } } });
+
+    expect(wantedOf(await sites('Mail', 'mail')).site).toBe('Mail');
+    const several = await sites('Mail', 'Other');
+    expect(() => wantedOf(several)).toThrow(
+      'host-iis-identity is about the web site Mail, and host-webmail-ip about Other; scripts change one site',
+    );
+  });
+
+  it.each([
+    ['host-service-account', 'description'],
+    ['host-service-account', 'user'],
+    ['host-iis-identity', 'site'],
+  ])('holds no line ends: %s %s', async (step, option) => {
+    await expect(aWholePlaybook({ steps: { [step]: { [option]: 'a\nb' } } })).rejects.toThrow(
+      'must not hold line ends or other control characters',
+    );
+  });
+
   it('is as little as can be where the playbook states nothing', async () => {
     expect(
       wantedOf(await aWholePlaybook({ steps: { 'host-webmail-ip': {}, 'host-webmail-binding': {} } })),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type WantedHost, WINDOWS_SCRIPTS, writeWindowsScripts } from '../../src/host/write-scripts.js';
+import { CROWDS } from '../../src/steps/host/folder-rights.js';
 import { runs } from '../property-runs.js';
 import { nodesOf, powershellReader, type Reader } from './windows/grammar.js';
 import { WANTED } from './windows/wanted.js';
@@ -72,6 +73,7 @@ describe('writeWindowsScripts', () => {
       "  Description = 'Runs SmarterMail'",
       "  Steps = @('host-api-port', 'host-files')",
       "  Site = ''",
+      "  Crowds = @('S-1-1-0', 'S-1-5-2', 'S-1-5-4', 'S-1-5-7', 'S-1-5-11', 'S-1-5-32-545', 'S-1-5-32-546')",
       "  Allow = @('203.0.113.0/24')",
       "  Deny = @('192.0.2.1', '192.0.2.2')",
       "  HostNames = @('mail.example.com')",
@@ -92,7 +94,7 @@ describe('writeWindowsScripts', () => {
         const tree = read(script);
 
         expect(tree.hasError).toBe(false);
-        expect(textsIn(script)).toEqual(['1.2.3', user, WANTED.description, site, ...allow]);
+        expect(textsIn(script)).toEqual(['1.2.3', user, WANTED.description, site, ...CROWDS, ...allow]);
       }),
       runs(100),
     );

@@ -19,22 +19,10 @@
 
 DESCRIPTION=$WANTED_DESCRIPTION
 STEPS=$WANTED_STEPS
-while [ $# -gt 0 ]; do
-  case $1 in
-    --user) has_value $# "$1"; USER_NAME=$2; shift ;;
-    --description) has_value $# "$1"; DESCRIPTION=$2; shift ;;
-    --service) has_value $# "$1"; SERVICE=$2; shift ;;
-    --data) has_value $# "$1"; DATA_FOLDER=$2; shift ;;
-    --steps) has_value $# "$1"; STEPS=$(printf '%s' "$2" | tr ',' ' '); shift ;;
-    --continue) CONTINUE=yes ;;
-    --wait) has_value $# "$1"; WAIT=$2; shift ;;
-    --folder) has_value $# "$1"; FOLDER=$2; shift ;;
-    --what-if) WHAT_IF=yes ;;
-    --help) help_text ;;
-    *) stop "There is no option $1. --help tells the options. Nothing was changed." ;;
-  esac
-  shift
-done
+TAKES='--user=USER_NAME --description=DESCRIPTION --service=SERVICE --data=DATA_FOLDER --steps=STEPS --wait=WAIT --folder=FOLDER'
+FLAGS='--continue=CONTINUE --what-if=WHAT_IF'
+read_options "$@"
+STEPS=$(printf '%s' "$STEPS" | tr ',' ' ')
 
 is_wanted() {
   [ -n "$STEPS" ] || return 0
@@ -309,9 +297,6 @@ case $USER_NAME in
   *[!A-Za-z0-9_-]*) stop "'$USER_NAME' is no name of a Linux user: letters, digits, _ and - alone. Another one: --user. Nothing was changed." ;;
 esac
 [ ${#USER_NAME} -le 32 ] || stop 'Linux takes 32 characters of a user name. Nothing was changed.'
-case $WAIT in
-  '' | *[!0-9]*) stop '--wait takes a number of seconds. Nothing was changed.' ;;
-esac
 case $STEPS in
   *[!a-z\ -]*) stop 'A step is named as host-api-port. Nothing was changed.' ;;
 esac

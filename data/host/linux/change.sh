@@ -27,6 +27,9 @@ left() {
 
 # Only one run at a time on a host. A folder is made by one of two, never by both; it goes with the run.
 begin_run() {
+  case $WAIT in
+    '' | *[!0-9]*) stop '--wait takes a number of seconds. Nothing was changed.' ;;
+  esac
   is_root || stop 'Run this as root (sudo). Nothing was changed.'
   [ "$WHAT_IF" = no ] || return 0
   open_folder

@@ -14,18 +14,9 @@
 # ---- common.sh comes here ----
 
 OUT=
-while [ $# -gt 0 ]; do
-  case $1 in
-    --out) has_value $# "$1"; OUT=$2; shift ;;
-    --user) has_value $# "$1"; USER_NAME=$2; shift ;;
-    --data) has_value $# "$1"; DATA_FOLDER=$2; shift ;;
-    --folder) has_value $# "$1"; FOLDER=$2; shift ;;
-    --what-if) WHAT_IF=yes ;;
-    --help) help_text ;;
-    *) stop "There is no option $1. --help tells the options." ;;
-  esac
-  shift
-done
+TAKES='--out=OUT --user=USER_NAME --data=DATA_FOLDER --folder=FOLDER'
+FLAGS='--what-if=WHAT_IF'
+read_options "$@"
 
 tell_edits
 if [ "$WHAT_IF" = yes ]; then

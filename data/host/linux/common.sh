@@ -62,9 +62,28 @@ help_text() {
   exit 0
 }
 
-# The value of an option, or the end of the run.
-has_value() {
-  [ "$1" -gt 1 ] || stop "$2 takes a value. --help tells the options."
+# Reads what the script was called with. TAKES: options with a value, each with the variable that it sets, as --user=USER_NAME;
+# FLAGS: those without, which set it to yes.
+read_options() {
+  while [ $# -gt 0 ]; do
+    [ "$1" != --help ] || help_text
+    variable=
+    for option in $TAKES $FLAGS; do
+      [ "${option%%=*}" != "$1" ] || variable=${option#*=}
+    done
+    [ -n "$variable" ] || stop "There is no option $1. --help tells the options. Nothing was changed."
+    value=yes
+    case " $FLAGS " in
+      *" $1=$variable "*) ;;
+      *)
+        [ $# -gt 1 ] || stop "$1 takes a value. --help tells the options. Nothing was changed."
+        value=$2
+        shift
+        ;;
+    esac
+    eval "$variable=\$value"
+    shift
+  done
 }
 
 # A file as it was written, or edited since?

@@ -10,19 +10,9 @@
 
 # ---- common.sh comes here ----
 
-while [ $# -gt 0 ]; do
-  case $1 in
-    --wait) has_value $# "$1"; WAIT=$2; shift ;;
-    --folder) has_value $# "$1"; FOLDER=$2; shift ;;
-    --what-if) WHAT_IF=yes ;;
-    --help) help_text ;;
-    *) stop "There is no option $1. --help tells the options. Nothing was changed." ;;
-  esac
-  shift
-done
-case $WAIT in
-  '' | *[!0-9]*) stop '--wait takes a number of seconds. Nothing was changed.' ;;
-esac
+TAKES='--wait=WAIT --folder=FOLDER'
+FLAGS='--what-if=WHAT_IF'
+read_options "$@"
 
 # A service that runs on as apply left it.
 SERVICE_LEFT=

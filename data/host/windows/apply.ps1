@@ -15,11 +15,11 @@ Which web site, where more than one is of SmarterMail.
 .PARAMETER DataFolder
 The folder with SmarterMail's mail, where it is not found by itself.
 .PARAMETER Allow
-Addresses that may reach web mail, as 203.0.113.0/24; all others are refused then.
+Addresses that may reach web mail, as 203.0.113.0/24; all others are refused then, also those that IIS lists already.
 .PARAMETER Deny
 Addresses that may not.
 .PARAMETER HostNames
-Names under which web mail is reached; bindings for any name, and on port 9998, are removed then.
+Names under which web mail is reached. Bindings without TLS for any name, and on port 9998, go once there is one for a name.
 .PARAMETER DynamicRestrictions
 Also refuse an address that asks more often than Rate (in the time IIS has) or holds more than Concurrency connections.
 .PARAMETER Rate
@@ -27,7 +27,7 @@ Requests.
 .PARAMETER Concurrency
 Requests at once.
 .PARAMETER FirewallFor9998
-Close port 9998 in Windows' firewall.
+Close port 9998 in Windows' firewall, and keep the bindings there.
 .PARAMETER Steps
 Only these steps, as host-api-port.
 .PARAMETER Continue
@@ -61,7 +61,8 @@ param(
 
 # ---- common.ps1 comes here ----
 
-# 203.0.113.7/24 -> address and mask of the network, as IIS has them. Of IPv6 only single addresses: no page says how IIS writes a range.
+# 203.0.113.7/24 -> address and mask of the network, as IIS has them. A range of IPv6 has its bits for a mask: it is looked for, and
+# not entered, as no page says how IIS writes one.
 function Get-Entry([string]$Address, [bool]$Allows) {
   $parts = $Address.Split('/')
   $ip = [System.Net.IPAddress]::None
@@ -71,7 +72,7 @@ function Get-Entry([string]$Address, [bool]$Allows) {
   $length = $bits
   if ($parts.Count -eq 2 -and -not ([int]::TryParse($parts[1], [ref]$length) -and $length -ge 0 -and $length -le $bits)) { Stop-Run "'$Address' is no range. Nothing was changed." }
   if ($length -eq $bits) { return [ordered]@{ address = "$ip"; mask = $null; allow = $Allows } }
-  if ($bits -eq 128) { Stop-Run "'$Address' is a range of IPv6: enter it in IIS Manager, under IP Address and Domain Restrictions, and leave it out here. Nothing was changed." }
+  if ($bits -eq 128) { return [ordered]@{ address = "$ip"; mask = "$length"; allow = $Allows } }
   $mask = @()
   $network = @()
   for ($index = 0; $index -lt 4; $index++) {
@@ -126,6 +127,9 @@ function Set-Account {
       Enable-LocalUser -SID $account.sid
     }
   }
+  if ($account.exists -and -not $account.isLocal -and -not ($account.enabled -and $account.description)) {
+    Write-Left "$User is an account of a domain, disabled or without a description: both are set in the domain."
+  }
   if ($account.inAdministrators) {
     Invoke-Change "Take $User out of the group of administrators" {
       Save-Before 'group' $account.sid $Administrators
@@ -141,19 +145,66 @@ function Set-Account {
   }
 }
 
-# Modify on both folders, and on what lies in them.
+# What a folder says of the account, or of groups it is in.
+function Get-Own([string]$Path) {
+  $groups = @($account.groups | ForEach-Object { $_.sid } | Where-Object { -not (Test-Crowd $_) })
+  return Get-FolderRights $Path | ForEach-Object { $_ } | Where-Object { $_.sid -eq $account.sid -or $groups -contains $_.sid }
+}
+
+# Modify on both folders, and on what lies in them, and no more.
 function Set-Folders {
   foreach ($path in $installation, $data) {
     $entries = Get-FolderRights $path
-    if (Test-Modify $entries "$($account.sid)") { continue }
-    $before = @($entries | Where-Object { $_.sid -eq $account.sid -and -not $_.inherited })
-    if (@($before | Where-Object { -not $_.allow }).Count -gt 0) {
+    $own = @(Get-Own $path)
+    if (@($own | Where-Object { -not $_.allow }).Count -gt 0) {
       Write-Left "$User is denied rights on ${path}: remove that entry first."
       continue
     }
-    Invoke-Change "Give $User Modify on $path" {
-      Save-Before 'folder' "$path $($account.sid)" ([ordered]@{ folder = $path; sid = $account.sid; rights = @($before | ForEach-Object { $_.rights }) })
-      Invoke-Icacls $path, '/grant', "*$($account.sid):(OI)(CI)M"
+    $full = @($own | Where-Object { $_.rights -eq 'full' })
+    $above = @($full | Where-Object { $_.inherited -or $_.sid -ne $account.sid })
+    if ($above.Count -gt 0) {
+      Write-Left "$User has full control of $path by a folder above it, or by the group $($above[0].name), and can give away rights there: Modify is enough."
+    }
+    if ($full.Count -eq $above.Count -and (Test-Modify $entries "$($account.sid)")) { continue }
+    Invoke-Change "Give $User Modify on $path, and no more" {
+      Save-Before 'folder' "$path $($account.sid)" ([ordered]@{ folder = $path; sid = $account.sid; grants = (Get-Grants $path $account.sid) })
+      Set-Grants $path $account.sid @('(OI)(CI)M')
+    }
+  }
+}
+
+# Nothing of SmarterMail writes by the right of a group any more? With -WhatIf what is to come counts as done.
+function Test-OwnRights {
+  if ($WhatIfPreference) { return $true }
+  foreach ($path in $installation, $data) {
+    if (-not (Test-Modify (Get-FolderRights $path) "$($account.sid)")) { return $false }
+  }
+  if ((Get-ServiceAccount (Get-OneService $service.Name).StartName).sid -ne $account.sid) { return $false }
+  if (-not $site) { return -not (Test-Iis) }
+  $user = (Get-Pool $site.poolName).user
+  return [bool]$user -and (Get-Sid $user) -eq $account.sid
+}
+
+# Takes writing from groups of everybody, where the folder itself gives it. What comes from a folder above is that folder's.
+function Set-Crowds {
+  foreach ($path in $installation, $data, "$(Get-ParentFolder $program)\Settings", "$installation\MRS") {
+    if (-not (Test-Path -LiteralPath $path)) { continue }
+    $writing = @(Get-FolderRights $path | ForEach-Object { $_ } | Where-Object { $_.allow -and 'full', 'modify', 'write' -contains $_.rights -and (Test-Crowd $_.sid) })
+    foreach ($entry in $writing | Where-Object { $_.inherited }) {
+      Write-Left "$($entry.name) may write in $path by a folder above it: Properties > Security > Advanced > Disable inheritance > Convert, and run this again."
+    }
+    foreach ($sid in $writing | Where-Object { -not $_.inherited } | ForEach-Object { $_.sid } | Select-Object -Unique) {
+      if (-not (Test-OwnRights)) {
+        Write-Left "$(Get-NameOf $sid) may write in ${path}. That stays, as the service or web mail may write by it: let both run as $User first."
+        continue
+      }
+      $grants = Get-Grants $path $sid
+      $reading = @()
+      if (@($grants | Where-Object { $_ -match '[(,](RD|GR|GA)[,)]' }).Count -gt 0) { $reading = @('(OI)(CI)RX') }
+      Invoke-Change "Take the right to write in $path from $(Get-NameOf $sid)" {
+        Save-Before 'folder' "$path $sid" ([ordered]@{ folder = $path; sid = $sid; grants = $grants })
+        Set-Grants $path $sid $reading
+      }
     }
   }
 }
@@ -199,8 +250,12 @@ function Set-Pool {
       Write-Line "$_"
       $plain = ''
       if ($pool.user) { $plain = Get-Plain (Read-Secret "It is put back. Password of $($pool.user)") }
-      Set-PoolIdentity $pool.name $pool.identity "$($pool.user)" $plain
-      Test-Site $site.name $pool.name
+      try {
+        Set-PoolIdentity $pool.name $pool.identity "$($pool.user)" $plain
+        Test-Site $site.name $pool.name
+      } catch {
+        throw "Web mail did not run as $User. It was put back, and does not answer as before either: $($_.Exception.Message) Look at it now, in IIS Manager."
+      }
       throw "Web mail did not run as $User; its pool runs as before again."
     }
   }
@@ -221,8 +276,9 @@ function Get-OtherPorts([string[]]$Ports) {
   return , $other
 }
 
-function Add-Block([string]$Name, [int]$Port, [string]$Text) {
-  if (@($rules | Where-Object { -not $_.allow -and $_.ports -contains "$Port" -and $_.remote -contains 'Any' -and $_.profiles -contains 'Any' }).Count -gt 0) { return }
+# Closes a port that this program listens at, but for what a rule closes already.
+function Add-Block([string]$Name, [int]$Port, [string]$Program, [string]$Text) {
+  if (@($rules | Where-Object { -not $_.allow -and (Test-Reach $_ $Port $Program) -and $_.remote -contains 'Any' -and $_.profiles -contains 'Any' }).Count -gt 0) { return }
   Invoke-Change $Text {
     Save-Before 'firewall-new' $Name $null
     Remove-NetFirewallRule -Name $Name -ErrorAction SilentlyContinue
@@ -230,10 +286,15 @@ function Add-Block([string]$Name, [int]$Port, [string]$Text) {
   }
 }
 
+function Write-Off([int]$Port) {
+  $off = @(Get-NetFirewallProfile -PolicyStore ActiveStore -ErrorAction Stop | Where-Object { "$($_.Enabled)" -ne 'True' } | ForEach-Object { $_.Name })
+  if ($off.Count -gt 0) { Write-Left "Windows' firewall is off for $($off -join ', '): there $Port stays open to everybody." }
+}
+
 # 17017 answers around IIS. Windows' firewall does not look at what a host says to itself, so a rule that blocks leaves loopback.
 # A rule that opens the whole program keeps all its other ports: mail comes in by it.
 function Set-ApiPort {
-  Add-Block 'smlockdown-17017' 17017 'Close port 17017 to all but this host'
+  Add-Block 'smlockdown-17017' 17017 $program 'Close port 17017 to all but this host'
   foreach ($rule in $rules) {
     if (-not $rule.allow -or -not (Test-Reach $rule 17017 $program)) { continue }
     if (-not $rule.ours) {
@@ -262,8 +323,7 @@ function Set-ApiPort {
       Set-NetFirewallRule -Name $rule.id -Protocol TCP -LocalPort $other -ErrorAction Stop
     }
   }
-  $off = @(Get-NetFirewallProfile -PolicyStore ActiveStore -ErrorAction Stop | Where-Object { "$($_.Enabled)" -ne 'True' } | ForEach-Object { $_.Name })
-  if ($off.Count -gt 0) { Write-Left "Windows' firewall is off for $($off -join ', '): there 17017 stays open to everybody." }
+  Write-Off 17017
 }
 
 function Set-Restrictions {
@@ -277,56 +337,125 @@ function Set-Restrictions {
     }
   }
   $now = Get-Restrictions $site.name
+  $there = @($now.entries | ForEach-Object { [ordered]@{ entry = $_; network = (Get-Network $_.address $_.mask); text = (Get-EntryText $_) } })
   $missing = @($wantedEntries | Where-Object {
       $entry = $_
-      @($now.entries | Where-Object { $_.address -eq $entry.address -and $_.mask -eq $entry.mask -and $_.allow -eq $entry.allow }).Count -eq 0
+      @($there | Where-Object { $_.network -eq (Get-Network $entry.address $entry.mask) -and $_.entry.allow -eq $entry.allow }).Count -eq 0
     })
+  $ranges = @($missing | Where-Object { $_.mask -and $_.address.Contains(':') } | ForEach-Object { Get-EntryText $_ })
+  if ($ranges.Count -gt 0) {
+    Write-Left "$($ranges -join ', '): ranges of IPv6 are yours to enter, in IIS under IP Address and Domain Restrictions of the site $($site.name). Until then whom it lets in stays as it is, so that nobody is shut out; run this again after that."
+    return
+  }
   $denies = $Allow.Count -gt 0
-  if ($missing.Count -gt 0 -or ($denies -and $now.allowUnlisted)) {
-    Write-Line 'Phones (EAS), Outlook (MAPI) and autodiscover use this site too: where their addresses are not listed, they stop.'
-    Invoke-Change "Restrict the site $($site.name) to the addresses given" {
-      Save-Before 'restrictions' $site.name $now
-      foreach ($entry in $missing) { Add-IpEntry $site.name $entry }
-      if ($denies) { Set-IisValue $IpSecurity 'allowUnlisted' $false $site.name }
+  $others = @()
+  if ($denies) {
+    $allowed = @($wantedEntries | Where-Object { $_.allow } | ForEach-Object { Get-Network $_.address $_.mask })
+    $denied = @($wantedEntries | Where-Object { -not $_.allow } | ForEach-Object { Get-Network $_.address $_.mask })
+    $others = @($there | Where-Object { $_.network -and $_.entry.allow -and -not (Test-Within $_.network $allowed) -and -not (Test-Loopback $_.entry.address) })
+    foreach ($odd in $there | Where-Object { -not $_.network }) { Write-Left "The entry $($odd.text) of the site $($site.name) is no address: look at it in IIS." }
+    foreach ($shut in $there | Where-Object { $_.network -and -not $_.entry.allow -and $denied -notcontains $_.network }) {
+      $network = $shut.network
+      if ((Test-Within $network $allowed) -or @($allowed | Where-Object { $_.StartsWith($network) }).Count -gt 0) {
+        Write-Left "The site $($site.name) denies $($shut.text), which is among what is to be let in: take that entry out in IIS, unless it is meant so."
+      }
     }
   }
-  $dynamic = $now.dynamic
-  if ($DynamicRestrictions -and -not ($dynamic.byRate -and $dynamic.rate -eq $Rate -and $dynamic.byConcurrency -and $dynamic.concurrency -eq $Concurrency)) {
-    Write-Line 'Many people behind one address count as one: these restrictions can shut out a whole office.'
-    Invoke-Change "Restrict how often an address may ask the site $($site.name)" {
-      Save-Before 'dynamic' $site.name $dynamic
-      Set-Dynamic $site.name @{ byRate = $true; rate = $Rate; byConcurrency = $true; concurrency = $Concurrency }
+  if ($missing.Count -gt 0 -or $others.Count -gt 0 -or ($denies -and $now.allowUnlisted)) {
+    Write-Line 'Phones (EAS), Outlook (MAPI) and autodiscover use this site too: where their addresses are not listed, they stop.'
+    $also = ''
+    if ($others.Count -gt 0) { $also = ", and take out $(@($others | ForEach-Object { $_.text }) -join ', ')" }
+    Invoke-Change "Restrict the site $($site.name) to the addresses given$also" {
+      Save-Before 'restrictions' $site.name $now
+      foreach ($entry in $missing) { Add-IpEntry $site.name $entry }
+      foreach ($other in $others) { Remove-IpEntry $site.name $other.entry }
+      if ($denies) { Set-IisValue $IpSecurity 'allowUnlisted' $false $site.name }
     }
   }
 }
 
-function Set-Bindings {
-  if ($HostNames.Count -eq 0 -and -not $FirewallFor9998) {
-    Write-Left 'No host names were given (-HostNames), so that the bindings stay as they are.'
-    return
+function Set-Limits {
+  $dynamic = (Get-Restrictions $site.name).dynamic
+  $isRateSo = $dynamic.byRate -and $dynamic.rate -le $Rate
+  $isConcurrencySo = $dynamic.byConcurrency -and $dynamic.concurrency -le $Concurrency
+  if ($DynamicRestrictions -and -not ($isRateSo -and $isConcurrencySo)) {
+    Write-Line 'Many people behind one address count as one: these restrictions can shut out a whole office.'
+    Invoke-Change "Restrict how often an address may ask the site $($site.name)" {
+      # Also the numbers of what is off: undo brings them back.
+      $before = [ordered]@{ byRate = $dynamic.byRate; byConcurrency = $dynamic.byConcurrency }
+      $before.rate = [int](Get-IisValue "$DynamicSecurity/denyByRequestRate" 'maxRequests' $site.name)
+      $before.concurrency = [int](Get-IisValue "$DynamicSecurity/denyByConcurrentRequests" 'maxConcurrentRequests' $site.name)
+      Save-Before 'dynamic' $site.name $before
+      $limits = @{ byRate = $true; rate = $Rate; byConcurrency = $true; concurrency = $Concurrency }
+      # A limit of the host's own that is lower stays.
+      if ($isRateSo) { $limits.rate = $dynamic.rate }
+      if ($isConcurrencySo) { $limits.concurrency = $dynamic.concurrency }
+      Set-Dynamic $site.name $limits
+    }
   }
-  $now = Get-Bindings $site.name
+}
+
+function Get-EntryText($Entry) {
+  if (-not $Entry.address) { return '(a name)' }
+  if ($Entry.mask) { return "$($Entry.address)/$($Entry.mask)" }
+  return $Entry.address
+}
+
+function Test-Within([string]$Network, [string[]]$Networks) {
+  return @($Networks | Where-Object { $Network.StartsWith($_) }).Count -gt 0
+}
+
+# Bindings of the other sites.
+function Get-OtherBindings {
+  $bindings = @($sites | Where-Object { $_.name -ne $site.name } | ForEach-Object {
+      $name = $_.name
+      Get-Bindings $name | ForEach-Object { $_ } | ForEach-Object { [ordered]@{ site = $name; protocol = $_.protocol; ip = $_.ip; port = $_.port; host = $_.host } }
+    })
+  return , $bindings
+}
+
+# Names first, so that web mail opens by one before what is open to any name goes. What has a certificate is left: a wrong move there ends TLS.
+function Set-Bindings {
+  $web = @(Get-Bindings $site.name | ForEach-Object { $_ } | Where-Object { 'http', 'https' -contains $_.protocol -and -not (Test-Loopback $_.ip) })
+  $going = @($web | Where-Object { ($_.port -eq 9998 -and -not $FirewallFor9998) -or ($_.port -ne 9998 -and '', '*' -contains $_.host) })
+  $named = @($web | Where-Object { '', '*' -notcontains $_.host -and ($_.port -ne 9998 -or $FirewallFor9998) } | ForEach-Object { $_.host })
+  $elsewhere = Get-OtherBindings
   foreach ($name in $HostNames) {
-    if (@($now | Where-Object { $_.host -eq $name }).Count -gt 0) { continue }
+    if ($named -contains $name) { continue }
+    $taken = @($elsewhere | Where-Object { $_.protocol -eq 'http' -and $_.port -eq 80 -and $_.host -eq $name })
+    if ($taken.Count -gt 0) {
+      Write-Left "The site $($taken[0].site) has http $name already: two sites with one binding do not start. Give $($site.name) a binding for that name yourself."
+      continue
+    }
     Invoke-Change "Add the binding http $name to the site $($site.name)" {
       Save-Before 'binding-new' "$($site.name) *:80:$name" ([ordered]@{ site = $site.name; port = 80; host = $name })
       New-WebBinding -Name $site.name -Protocol http -IPAddress '*' -Port 80 -HostHeader $name
     }
+    $named += $name
   }
-  foreach ($binding in $now) {
-    if ($HostNames.Count -eq 0 -or $binding.protocol -ne 'http' -or $binding.host -ne '' -or $binding.ip -eq '127.0.0.1') { continue }
-    Invoke-Change "Remove the binding $($binding.ip):$($binding.port) for any name from the site $($site.name)" {
-      Save-Before 'binding' "$($site.name) $($binding.ip):$($binding.port):" ([ordered]@{ site = $site.name; ip = $binding.ip; port = $binding.port; host = '' })
-      Remove-WebBinding -Name $site.name -Protocol http -IPAddress $binding.ip -Port $binding.port -HostHeader ''
+  if ($going.Count -gt 0 -and $named.Count -eq 0) {
+    Write-Left "The site $($site.name) has no binding for a name, and none can be made here (-HostNames), so that its bindings stay as they are."
+    $going = @()
+  }
+  foreach ($binding in $going) {
+    $text = "$($binding.ip):$($binding.port):$($binding.host)"
+    if ($binding.tls) {
+      Write-Left "The binding https $text of the site $($site.name) stays, as its certificate is: once another has the name and a certificate, take it out in IIS Manager."
+      continue
+    }
+    Invoke-Change "Remove the binding $text from the site $($site.name)" {
+      Save-Before 'binding' "$($site.name) $text" ([ordered]@{ site = $site.name; ip = $binding.ip; port = $binding.port; host = $binding.host })
+      Remove-WebBinding -Name $site.name -Protocol http -IPAddress $binding.ip -Port $binding.port -HostHeader $binding.host
     }
   }
   if (-not $FirewallFor9998) { return }
-  $others = @($sites | Where-Object { $_.name -ne $site.name } | Where-Object { @(Get-Bindings $_.name | ForEach-Object { $_ } | Where-Object { $_.port -eq 9998 }).Count -gt 0 })
+  $others = @($elsewhere | Where-Object { $_.port -eq 9998 })
   if ($others.Count -gt 0) {
-    Write-Left "The site $($others[0].name) answers at port 9998 too, so that the port is not closed in the firewall."
+    Write-Left "The site $($others[0].site) answers at port 9998 too, so that the port is not closed in the firewall."
     return
   }
-  Add-Block 'smlockdown-9998' 9998 'Close port 9998 to all but this host'
+  Add-Block 'smlockdown-9998' 9998 'System' 'Close port 9998 to all but this host'
+  Write-Off 9998
 }
 
 # ---- the run
@@ -391,6 +520,12 @@ try {
   }
   if ($changesPool -and $pool.user) { Confirm-Going "The application pool $($pool.name) runs as $($pool.user), whose password is not kept: undo.ps1 will ask for it." }
   if ($changesAccount -and $account.inAdministrators) { Confirm-Going "$User is an administrator now, and will be none, nor sign in at the screen." }
+  if (($changesAccount -and -not $isServiceSo) -or $changesPool) {
+    foreach ($path in $installation, $data) {
+      if (@(Get-Own $path | Where-Object { -not $_.allow }).Count -gt 0) { Stop-Run "$User is denied rights on $path, so that SmarterMail would not run: remove that entry first. Nothing was changed." }
+      if (-not (Test-Wanted 'host-permissions') -and -not (Test-Modify (Get-FolderRights $path) "$($account.sid)")) { Stop-Run "$User may not change what lies in $path, so that SmarterMail would not run: carry out host-permissions too. Nothing was changed." }
+    }
+  }
   $password = ''
   if (($changesAccount -and -not $isServiceSo) -or $changesPool) { $password = Get-Password }
 
@@ -400,11 +535,16 @@ try {
   if (Test-Wanted 'host-api-port') { Set-ApiPort }
   if ($site) {
     if (Test-Wanted 'host-iis-identity') { Set-Pool }
-    if (Test-Wanted 'host-webmail-ip') { Set-Restrictions }
+    if (Test-Wanted 'host-webmail-ip') {
+      Set-Restrictions
+      if ($wantedEntries.Count -gt 0) { Set-Limits }
+    }
     if (Test-Wanted 'host-webmail-binding') { Set-Bindings }
   } else {
     Write-Left 'IIS has no site of this SmarterMail (or is not installed): what concerns the site was left out. Another site is named with -SiteName.'
   }
+  # Last, when nothing runs by these rights any more.
+  if (Test-Wanted 'host-permissions') { Set-Crowds }
   if ($Changes -eq 0 -and -not $WhatIfPreference) { Write-Line 'Nothing had to be changed.' }
   if ($WhatIfPreference) {
     Write-Line "With -WhatIf nothing was changed; $Left left to you."

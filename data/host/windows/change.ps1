@@ -107,6 +107,39 @@ function Invoke-Icacls([string[]]$Arguments) {
   if ($LASTEXITCODE -ne 0) { throw "icacls could not change the rights of $($Arguments[0]) (code $LASTEXITCODE)" }
 }
 
+# Bits of an access mask -> icacls' letters for them.
+$RightLetters = [ordered]@{
+  RD = 0x1; WD = 0x2; AD = 0x4; REA = 0x8; WEA = 0x10; X = 0x20; DC = 0x40; RA = 0x80; WA = 0x100; DE = 0x10000; RC = 0x20000; WDAC = 0x40000
+  WO = 0x80000; S = 0x100000; GA = 0x10000000; GE = 0x20000000; GW = 0x40000000; GR = 0x80000000
+}
+
+# What the folder itself allows an account, each entry as icacls takes it: (OI)(CI)(RD,WD)
+function Get-Grants([string]$Path, [string]$Sid) {
+  $grants = @((Get-Acl -LiteralPath $Path).GetAccessRules($true, $false, [System.Security.Principal.SecurityIdentifier]) | Where-Object {
+      $_.IdentityReference.Value -eq $Sid -and "$($_.AccessControlType)" -eq 'Allow'
+    } | ForEach-Object {
+      $rule = $_
+      $letters = @($RightLetters.Keys | Where-Object { [int]$rule.FileSystemRights -band $RightLetters[$_] })
+      $flags = ''
+      if ("$($rule.InheritanceFlags)" -match 'ObjectInherit') { $flags += '(OI)' }
+      if ("$($rule.InheritanceFlags)" -match 'ContainerInherit') { $flags += '(CI)' }
+      if ("$($rule.PropagationFlags)" -match 'InheritOnly') { $flags += '(IO)' }
+      if ("$($rule.PropagationFlags)" -match 'NoPropagateInherit') { $flags += '(NP)' }
+      "$flags($($letters -join ','))"
+    })
+  return , $grants
+}
+
+# In place of what the folder itself allows the account; nothing: that goes.
+function Set-Grants([string]$Path, [string]$Sid, [string[]]$Grants) {
+  $verb = '/grant:r'
+  foreach ($grant in $Grants) {
+    Invoke-Icacls $Path, $verb, "*${Sid}:$grant"
+    $verb = '/grant'
+  }
+  if ($Grants.Count -eq 0) { Invoke-Icacls $Path, '/remove:g', "*$Sid" }
+}
+
 # ---- the service
 
 function Set-ServiceAccount([string]$Name, [string]$StartName, [string]$Plain) {
@@ -209,18 +242,23 @@ function Get-EntryValue($Entry) {
   return $value
 }
 
-function Add-IpEntry([string]$Site, $Entry) {
-  Add-WebConfigurationProperty -PSPath $AppHost -Location $Site -Filter $IpSecurity -Name '.' -Value (Get-EntryValue $Entry)
+# Behind all others, or at this place of the list.
+function Add-IpEntry([string]$Site, $Entry, [int]$At = -1) {
+  if ($At -lt 0) {
+    Add-WebConfigurationProperty -PSPath $AppHost -Location $Site -Filter $IpSecurity -Name '.' -Value (Get-EntryValue $Entry)
+  } else {
+    Add-WebConfigurationProperty -PSPath $AppHost -Location $Site -Filter $IpSecurity -Name '.' -Value (Get-EntryValue $Entry) -AtIndex $At
+  }
 }
 
 function Remove-IpEntry([string]$Site, $Entry) {
   Remove-WebConfigurationProperty -PSPath $AppHost -Location $Site -Filter $IpSecurity -Name '.' -AtElement (Get-EntryValue $Entry)
 }
 
-# Of both: how many requests in how long, and how many at once. Without a number the one that is there stays.
+# Of both: how many requests in how long, and how many at once.
 function Set-Dynamic([string]$Site, $Dynamic) {
   Set-IisValue "$DynamicSecurity/denyByRequestRate" 'enabled' $Dynamic.byRate $Site
-  if ($Dynamic.rate) { Set-IisValue "$DynamicSecurity/denyByRequestRate" 'maxRequests' $Dynamic.rate $Site }
+  Set-IisValue "$DynamicSecurity/denyByRequestRate" 'maxRequests' $Dynamic.rate $Site
   Set-IisValue "$DynamicSecurity/denyByConcurrentRequests" 'enabled' $Dynamic.byConcurrency $Site
-  if ($Dynamic.concurrency) { Set-IisValue "$DynamicSecurity/denyByConcurrentRequests" 'maxConcurrentRequests' $Dynamic.concurrency $Site }
+  Set-IisValue "$DynamicSecurity/denyByConcurrentRequests" 'maxConcurrentRequests' $Dynamic.concurrency $Site
 }

@@ -9,6 +9,7 @@
 #          User = 'SmarterMailService'         the account wanted; DOMAIN\user for one of a domain
 #          Description = '...'                 of the account, at most 48 characters
 #          Steps = @('host-api-port', ...)     steps that apply carries out; none: all of them
+#          Crowds = @('S-1-1-0', ...)          groups that stand for nobody in particular, as the audit has them; besides, Users of a domain
 #          Site = ''                           name of the web site; empty: the only one of SmarterMail
 #          Allow = @('203.0.113.0/24'); Deny = @()
 #          HostNames = @('mail.example.com')
@@ -347,6 +348,11 @@ function Get-FolderRights([string]$Path) {
   return , $entries
 }
 
+# Does a group stand for nobody in particular?
+function Test-Crowd([string]$Sid) {
+  return $Wanted.Crowds -contains $Sid -or $Sid -match '^S-1-5-21-\d+-\d+-\d+-513$'
+}
+
 # Can the account change what lies in the folder, by a right of its own?
 function Test-Modify($Entries, [string]$Sid) {
   $own = @($Entries | Where-Object { $_.sid -eq $Sid })
@@ -386,11 +392,11 @@ function Get-Pool([string]$Name) {
   return [ordered]@{ name = (Limit-Text $Name); state = "$((Get-WebAppPoolState -Name $Name).Value)".ToLowerInvariant(); identity = $identity; user = $user }
 }
 
-# *:9998: -> its parts. An address of IPv6 stands in brackets.
+# *:9998: -> its parts. An address of IPv6 stands in brackets. Of protocols other than the web's (808:*) the whole is its address, the port 0.
 function Get-Binding($Binding) {
   $information = "$($Binding.bindingInformation)"
   $ip = $information
-  $port = $null
+  $port = 0
   $name = ''
   if ($information -match '^(.*):(\d+):([^:]*)$') {
     $ip = $Matches[1]
@@ -423,6 +429,33 @@ function Get-Restrictions([string]$Site) {
     entries = $entries
     dynamic = [ordered]@{ byRate = $byRate; rate = $rate; byConcurrency = $byConcurrency; concurrency = $concurrency }
   }
+}
+
+# An address or a network as its bits, 4: or 16: before them, so that what lies within another begins as that does. $null of what is
+# none: a name, or a mask with gaps. The mask is a number of bits, or an address.
+function Get-Network($Address, $Mask) {
+  $ip = [System.Net.IPAddress]::None
+  if (-not [System.Net.IPAddress]::TryParse("$Address", [ref]$ip)) { return $null }
+  $bits = Get-Bits $ip
+  $length = $bits.Length
+  $of = [System.Net.IPAddress]::None
+  if ("$Mask" -match '^\d{1,3}$') { $length = [int]$Mask }
+  elseif ($Mask) {
+    if (-not [System.Net.IPAddress]::TryParse("$Mask", [ref]$of) -or (Get-Bits $of) -notmatch '^(1*)0*$') { return $null }
+    $length = $Matches[1].Length
+  }
+  if ($length -gt $bits.Length) { return $null }
+  return "$($bits.Length / 8):$($bits.Substring(0, $length))"
+}
+
+function Get-Bits([System.Net.IPAddress]$Ip) {
+  return @($Ip.GetAddressBytes() | ForEach-Object { [Convert]::ToString($_, 2).PadLeft(8, '0') }) -join ''
+}
+
+# Is it an address of the host itself alone?
+function Test-Loopback([string]$Address) {
+  $network = "$(Get-Network $Address.Trim('[', ']') $null)"
+  return $network.StartsWith((Get-Network '127.0.0.0' 8)) -or $network -eq (Get-Network '::1' $null)
 }
 
 function Test-IpFeature {

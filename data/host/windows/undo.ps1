@@ -97,23 +97,23 @@ function Undo-UserSettings([string]$Sid, $Before) {
 }
 
 function Undo-Folder($Before) {
-  $path = $Before.folder
-  $words = @{ full = 'F'; modify = 'M'; read = 'RX'; write = 'W' }
-  Invoke-Change "Take the rights of $(Get-NameOf $Before.sid) on $path back" {
-    Invoke-Icacls $path, '/remove:g', "*$($Before.sid)"
-    foreach ($word in $Before.rights) {
-      if (-not $words.ContainsKey($word)) { throw "the entry '$word' of $(Get-NameOf $Before.sid) on $path was one that cannot be restored" }
-      Invoke-Icacls $path, '/grant', "*$($Before.sid):(OI)(CI)$($words[$word])"
-    }
+  Invoke-Change "Give $(Get-NameOf $Before.sid) the rights on $($Before.folder) that it had" {
+    Set-Grants $Before.folder $Before.sid @($Before.grants)
   }
 }
 
+# Those of before come back at their places, as what remains of them is in their order.
 function Undo-Restrictions([string]$Site, $Before) {
   Invoke-Change "Let the site $Site be reached from the addresses of before" {
     Set-IisValue $IpSecurity 'allowUnlisted' $Before.allowUnlisted $Site
     $known = @($Before.entries | ForEach-Object { "$($_.address) $($_.mask) $($_.allow)" })
-    foreach ($entry in (Get-Restrictions $Site).entries) {
+    $now = @((Get-Restrictions $Site).entries)
+    foreach ($entry in $now) {
       if ($known -notcontains "$($entry.address) $($entry.mask) $($entry.allow)") { Remove-IpEntry $Site $entry }
+    }
+    $there = @($now | ForEach-Object { "$($_.address) $($_.mask) $($_.allow)" })
+    for ($index = 0; $index -lt $known.Count; $index++) {
+      if ($there -notcontains $known[$index]) { Add-IpEntry $Site @($Before.entries)[$index] $index }
     }
   }
 }

@@ -61,16 +61,7 @@ export async function host(args: Arguments, context: Context): Promise<number> {
     );
   }
   const write = platform === 'linux' ? writeLinuxScripts : writeWindowsScripts;
-  let texts: Readonly<Record<string, string>>;
-  try {
-    texts = write(wanted, toolVersion());
-  } catch (cause) {
-    // What a script cannot hold, such as a line end within a description.
-    if (!(cause instanceof RangeError)) throw cause;
-    throw new LockdownError('playbook.invalid', `${playbook.name} cannot be written down: ${cause.message}`, {
-      next: 'Take line ends and other control characters out of the options of its steps of the host.',
-    });
-  }
+  const texts: Readonly<Record<string, string>> = write(wanted, toolVersion());
   const files = Object.keys(texts);
   const there = files.filter((name) => existsSync(join(out, name)));
   if (there.length > 0 && !args.force)

@@ -1,8 +1,13 @@
 /** Values that many findings of an audit share, held once. */
+import type { Instruction } from '../../steps/kit/instruction.js';
 import type { Share } from './resolve.js';
 
 function isTextList(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((one) => typeof one === 'string');
+}
+
+function isInstructionList(value: unknown): value is readonly Instruction[] {
+  return Array.isArray(value) && value.length > 0 && value.every((one) => typeof one?.text === 'string');
 }
 
 export function sharing(): Share {
@@ -14,11 +19,21 @@ export function sharing(): Share {
     shared.set(id, value);
     return value;
   };
+  /** A list that names what is there alone would be kept a second time, as what it reads. */
+  const ofTexts = <T>(texts: readonly string[], withShared: () => unknown): T => {
+    const isNew = texts.some((text) => !shared.has(text));
+    const own = withShared() as T;
+    return isNew ? own : first(own);
+  };
   return <T>(value: T): T => {
-    if (!isTextList(value)) return first(value);
-    // A list that names what is there alone would be kept a second time, as what it reads.
-    const isNew = value.some((text) => !shared.has(text));
-    const texts = value.map(first) as T & readonly string[];
-    return isNew ? texts : first(texts);
+    if (isTextList(value)) return ofTexts(value, () => value.map(first));
+    if (!isInstructionList(value)) return first(value);
+    const texts = value.flatMap(({ text, snippet }) => (snippet === undefined ? text : [text, snippet.text]));
+    return ofTexts(texts, () =>
+      value.map(({ text, snippet }) => ({
+        text: first(text),
+        ...(snippet === undefined ? {} : { snippet: { ...snippet, text: first(snippet.text) } }),
+      })),
+    );
   };
 }

@@ -42,10 +42,13 @@ export function once(observer: Observer): OnceObserver {
     read,
     readAll: async (needs, target) => {
       const wanted = Object.entries(needs);
-      // What the server has once is read once, whichever domain it is wanted for.
+      // What the server has once is read once, whichever domain it is wanted for. What is asked by what a domain shows is let go of with it.
       const found = await Promise.all(
         wanted.map(([, need]) =>
-          read({ ...need, target: need.resource.scope === 'server' ? SERVER : target }),
+          read({
+            ...need,
+            target: need.resource.scope === 'server' && need.asked === undefined ? SERVER : target,
+          }),
         ),
       );
       return Object.fromEntries(wanted.map(([name], index) => [name, found[index] as Reading]));

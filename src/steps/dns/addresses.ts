@@ -57,8 +57,6 @@ export interface OwnAddresses {
   readonly all: readonly string[];
   /** Those that mail of the domain goes out by: its own, where it has one. */
   readonly outbound: readonly string[];
-  /** The domain's own, where it is neither stated nor bound to a port: steps of the server do not know it. */
-  readonly unstated?: string;
 }
 
 export function ownAddresses(
@@ -71,11 +69,44 @@ export function ownAddresses(
   const all = given.length > 0 ? given : [...new Set(bound.map((one) => addressIn(one)?.toString() ?? one))];
   const { outgoingAddress = '' } = shown.sending ?? {};
   const own = isPublic(outgoingAddress) ? [outgoingAddress] : [];
-  const unstated = own.find((one) => !all.some((other) => isSame(one, other)));
+  return { all: [...new Set([...all, ...own])], outbound: own.length > 0 ? own : all };
+}
+
+function notShown(isStated: boolean): Assessment {
+  const message = 'By which address its mail goes out is not shown here';
+  if (isStated)
+    return {
+      verdict: 'not-applicable',
+      message: `${message}: those that are stated are judged with the server.`,
+    };
   return {
-    all: [...new Set([...all, ...own])],
-    outbound: own.length > 0 ? own : all,
-    ...(unstated === undefined ? {} : { unstated }),
+    verdict: 'manual',
+    message: `${message}.`,
+    byHand: instruct(
+      `${domainSending.where}: where a domain has an outgoing IP address of its own, state it beside the server's (option addresses).`,
+    ),
+  };
+}
+
+/** The address by which a domain sends, where no other one of the server is the same; else what is to be said instead. */
+export function domainsOwn(
+  { ports, sending }: Shown,
+  options: { readonly addresses?: readonly string[] | undefined },
+  context: Pick<StepContext, 'selected'>,
+): { readonly own: readonly string[]; readonly none: Assessment } {
+  if (sending === undefined) return { own: [], none: notShown(stated(options, context).length > 0) };
+  const { outgoingAddress } = sending;
+  const { all } = ownAddresses({ ports }, options, context);
+  const isOfServer = all.some((one) => isSame(one, outgoingAddress));
+  const message =
+    outgoingAddress === ''
+      ? 'Its mail goes out by the addresses of the server, which are judged there.'
+      : isOfServer
+        ? `Its mail goes out by ${outgoingAddress}, which is judged with the addresses of the server.`
+        : `Its mail goes out by ${outgoingAddress}, which is no public address: the one that the world sees is judged where it is stated (addresses).`;
+  return {
+    own: isPublic(outgoingAddress) && !isOfServer ? [outgoingAddress] : [],
+    none: { verdict: 'not-applicable', message },
   };
 }
 

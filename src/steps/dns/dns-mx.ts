@@ -167,7 +167,8 @@ function faultsOf(
 /** Where the mail goes that is brought there in this order. */
 function orderFaults(all: readonly Exchanger[], about: About, wanted: Options): readonly Shortcoming[] {
   const behindAll = Math.max(0, ...all.map(({ priority }) => priority)) + 10;
-  const strangers = listed(all.filter(({ whose }) => whose === 'other').map(({ name }) => name));
+  const others = all.filter(({ whose }) => whose === 'other').map(({ name }) => name);
+  const strangers = listed(others);
   const first = all.find(({ whose }) => whose === 'own' || whose === 'gateway');
   const isUnsure = all.some(({ whose }) => whose === 'unknown');
   if (wanted.as === 'backup') {
@@ -201,10 +202,12 @@ function orderFaults(all: readonly Exchanger[], about: About, wanted: Options): 
   );
   return present(
     strangers !== '' && {
-      problem: `mail is brought to ${strangers}, which is neither this server nor a stated gateway`,
+      problem: `mail is brought to ${strangers}, which ${isOrAre(others)} neither this server nor a stated gateway`,
       brief: 'mail is brought to another server',
       byHand: [
-        `If ${strangers} is yours, state it at steps > ${ID} > gateways, or its address at addresses; else take the MX away.`,
+        others.length === 1
+          ? `If ${strangers} is yours, state it at steps > ${ID} > gateways, or its address at addresses; else take the MX away.`
+          : `If ${strangers} are yours, state them at steps > ${ID} > gateways, or their addresses at addresses; else take those MX away.`,
         first === undefined && !isUnsure && toHere(about),
       ],
     },
@@ -215,7 +218,7 @@ function orderFaults(all: readonly Exchanger[], about: About, wanted: Options): 
         byHand: [toHere(about)],
       },
     early.length > 0 && {
-      problem: `the backup ${listed(early.map(({ name }) => name))} does not come after ${first?.name}`,
+      problem: `the ${early.length === 1 ? 'backup' : 'backups'} ${listed(early.map(({ name }) => name))} ${early.length === 1 ? 'does' : 'do'} not come after ${first?.name}`,
       brief: 'a backup does not come after this server',
       byHand: early.map(({ name }) =>
         publishMx(`Give ${name} a higher preference number than ${first?.name} has.`, about, {

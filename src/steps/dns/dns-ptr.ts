@@ -10,8 +10,15 @@ import type { Shortcoming } from '../kit/expectation.js';
 import { domainName } from '../kit/host-name.js';
 import { isSameName, listed } from '../kit/names.js';
 import { remarks } from '../kit/present.js';
-import { defineStep, onServer } from '../kit/step.js';
-import { addressesOption, addressesUnknown, isSame, ownAddresses, SHOWN_NEEDS } from './addresses.js';
+import { type Assessment, defineStep, partFor } from '../kit/step.js';
+import {
+  addressesOption,
+  addressesUnknown,
+  domainsOwn,
+  isSame,
+  ownAddresses,
+  SHOWN_NEEDS,
+} from './addresses.js';
 import { addressesOf, dnsVerdict, keptBy, recordsOf, unseen, unseenOf } from './lookups.js';
 import { publish } from './publish.js';
 
@@ -71,7 +78,7 @@ function faultsOf(seen: Seen, wanted: Options): readonly Shortcoming[] {
   const [first = ''] = names;
   return [
     {
-      problem: `the address ${address} is called ${listed(names)}, which does not lead back to it`,
+      problem: `the address ${address} is called ${listed(names)}, which ${names.length === 1 ? 'does' : 'do'} not lead back to it`,
       brief: 'a reverse name does not lead back',
       byHand: [
         publish(
@@ -99,6 +106,29 @@ export function isGeneric(name: string, address: string): boolean {
   return FOR_CUSTOMERS.test(name) || has(turned) || has(turned.toReversed());
 }
 
+function judge(addresses: readonly Seen[], wanted: Options): Assessment {
+  const names = addresses.flatMap((one) => recordsOf(one.names).map((name) => ({ ...one, name })));
+  const generic = [
+    ...new Set(names.flatMap(({ name, address }) => (isGeneric(name, address) ? [name] : []))),
+  ];
+  return dnsVerdict(
+    addresses.flatMap((one) => faultsOf(one, wanted)),
+    {
+      notSeen: addresses.flatMap((one) => [
+        ...unseen(`PTR of ${one.address}`, one.names),
+        ...(recordsOf(one.names).some((name) => leadsBack(one, name)) ? [] : unseenNames(one)),
+      ]),
+      pass: `In DNS ${listed(names.map(({ name, address }) => `${address} is ${name}`))}.`,
+      remark: remarks(
+        generic.length > 0 &&
+          `${listed(generic)} ${generic.length === 1 ? 'looks as if a provider had made it' : 'look as if a provider had made them'} up for a customer: some receivers trust such names less.`,
+      ),
+    },
+  );
+}
+
+const REVERSE = { resource: reverseNames, fields: ['addresses'], isAsked: true } as const;
+
 export const dnsPtr = defineStep({
   id: 'dns-ptr',
   title: 'Each address of the server has a name that leads back to it',
@@ -109,36 +139,32 @@ export const dnsPtr = defineStep({
   severity: 'medium',
   disruption: 'none',
   beyond: 'dns',
-  ...onServer(options, {
-    reads: () => ({
-      ports: SHOWN_NEEDS.ports,
-      reverse: { resource: reverseNames, fields: ['addresses'], isAsked: true },
+  options,
+  scope: 'server',
+  parts: [
+    partFor(options, {
+      scope: 'server',
+      reads: () => ({ ports: SHOWN_NEEDS.ports, reverse: REVERSE }),
+      asks: (shown, wanted, context) => ({
+        reverse: { addresses: [...ownAddresses(shown, wanted, context).all] },
+      }),
+      assess: ({ reverse: { addresses } }, wanted) =>
+        addresses.length === 0 ? addressesUnknown(ID) : judge(addresses, wanted),
     }),
-    asks: (shown, wanted, context) => ({
-      reverse: { addresses: [...ownAddresses(shown, wanted, context).all] },
+    // The address by which one domain sends, where it is none of those.
+    partFor(options, {
+      scope: 'domain',
+      reads: () => ({ ...SHOWN_NEEDS, reverse: REVERSE }),
+      asks: (shown, wanted, context) => ({
+        reverse: { addresses: [...domainsOwn(shown, wanted, context).own] },
+      }),
+      assess: ({ reverse: { addresses }, ...shown }, wanted, context) => {
+        const { own, none } = domainsOwn(shown, wanted, context);
+        // The name that the server greets with belongs to its own addresses.
+        return own.length === 0 ? none : judge(addresses, {});
+      },
     }),
-    assess: ({ reverse: { addresses } }, wanted) => {
-      if (addresses.length === 0) return addressesUnknown(ID);
-      const names = addresses.flatMap((one) => recordsOf(one.names).map((name) => ({ ...one, name })));
-      const generic = [
-        ...new Set(names.flatMap(({ name, address }) => (isGeneric(name, address) ? [name] : []))),
-      ];
-      return dnsVerdict(
-        addresses.flatMap((one) => faultsOf(one, wanted)),
-        {
-          notSeen: addresses.flatMap((one) => [
-            ...unseen(`PTR of ${one.address}`, one.names),
-            ...(recordsOf(one.names).some((name) => leadsBack(one, name)) ? [] : unseenNames(one)),
-          ]),
-          pass: `In DNS ${listed(names.map(({ name, address }) => `${address} is ${name}`))}.`,
-          remark: remarks(
-            generic.length > 0 &&
-              `${listed(generic)} looks as if a provider had made it up for a customer: some receivers trust such names less.`,
-          ),
-        },
-      );
-    },
-  }),
+  ],
   manual: () =>
     'With whoever gave you the addresses: each address that the server sends or receives by has a reverse name (PTR), and that name has the address. Look it up: nslookup 203.0.113.25.',
 });

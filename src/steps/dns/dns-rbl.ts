@@ -7,15 +7,14 @@ import { z } from 'zod';
 import { blockLists } from '../../contract/resources/dns/block-lists.js';
 import type { Lookup } from '../../contract/resources/dns/lookup.js';
 import { rbls } from '../../contract/resources/mail/rbls.js';
-import { listeningPorts } from '../../contract/resources/server/listening-ports.js';
 import type { Shortcoming } from '../kit/expectation.js';
 import { isHostName } from '../kit/host-name.js';
 import type { Instruction } from '../kit/instruction.js';
 import { isNoAddressAnswer, isPolicyAnswer, refusalOf } from '../kit/list-answers.js';
 import { isOrAre, listed } from '../kit/names.js';
 import { present, remarks } from '../kit/present.js';
-import { type Assessment, counted, defineStep, type Item, onServer, type StepContext } from '../kit/step.js';
-import { addressesOption, addressesUnknown, ownAddresses } from './addresses.js';
+import { type Assessment, counted, defineStep, type Item, partFor } from '../kit/step.js';
+import { addressesOption, addressesUnknown, domainsOwn, ownAddresses, SHOWN_NEEDS } from './addresses.js';
 import { dnsVerdict, recordsOf } from './lookups.js';
 
 const ID = 'dns-rbl';
@@ -57,14 +56,17 @@ function askedOf(rows: readonly Row[]): readonly Row[] {
     .slice(0, MOST_LISTS);
 }
 
-/** The server's own, an IPv4 address as such however it is written. */
-function addressesOf(
-  ports: Parameters<typeof ownAddresses>[0]['ports'],
-  wanted: z.infer<typeof options>,
-  context: Pick<StepContext, 'selected'>,
-): readonly string[] {
-  const { all } = ownAddresses({ ports }, wanted, context);
-  return [...new Set(all.map((address) => ipaddr.process(address).toString()))];
+/** An IPv4 address as such, however it is written. */
+function asAsked(addresses: readonly string[]): readonly string[] {
+  return [...new Set(addresses.map((address) => ipaddr.process(address).toString()))];
+}
+
+/** Of each list, and of the addresses. */
+function questionOf(rows: readonly Row[], addresses: readonly string[]) {
+  return {
+    lists: askedOf(rows).map((row) => ({ domain: domainOf(row), isOfNames: row.fields.isUribl })),
+    addresses: asAsked(addresses).slice(0, MOST_ADDRESSES),
+  };
 }
 
 /** What a list is by its answers. */
@@ -136,7 +138,7 @@ function listFaults(asked: readonly Asked[]): readonly Shortcoming[] {
       byHand: [`Switch ${names(everybody)} off (${rbls.where}).`],
     },
     foreign.length > 0 && {
-      problem: `what ${lists(foreign)} ${foreign.length === 1 ? 'answers' : 'answer'} is not of a list (${listed(foreign.map(({ state }) => ('answer' in state ? state.answer : '')))}): the domain may have another owner${taken.length > 0 ? ', and the server may count that as a hit' : ''}`,
+      problem: `what ${lists(foreign)} ${foreign.length === 1 ? 'answers' : 'answer'} is not of a list (${listed(foreign.map(({ state }) => ('answer' in state ? state.answer : '')))}): the ${foreign.length === 1 ? 'domain may have another owner' : 'domains may have other owners'}${taken.length > 0 ? ', and the server may count that as a hit' : ''}`,
       brief: 'a list answers what no list answers',
       byHand: [`Switch ${names(foreign)} off (${rbls.where}).`],
     },
@@ -144,7 +146,7 @@ function listFaults(asked: readonly Asked[]): readonly Shortcoming[] {
       problem: `${lists(silent)} ${silent.length === 1 ? 'does' : 'do'} not have what every list has (127.0.0.2): dead, or not for everybody`,
       brief: 'a list is dead, or does not answer everybody',
       byHand: [
-        `Ask from the mail server, too. Where ${names(silent)} ${isOrAre(silent)} as silent there, register with the list, where it asks for that, or switch it off (${rbls.where}).`,
+        `Ask from the mail server, too. Where ${names(silent)} ${isOrAre(silent)} as silent there, ${silent.length === 1 ? 'register with the list, where it asks for that, or switch it off' : 'register with the lists, where they ask for that, or switch them off'} (${rbls.where}).`,
       ],
     },
   );
@@ -160,40 +162,43 @@ interface Listing {
 
 const MOST_OF_REASON = 160;
 
-/** On which lists the addresses are, of those that tell; one that lists whom to trust weighs nothing or less. */
-function listingsOf(asked: readonly Asked[]): readonly Listing[] {
-  return asked
-    .filter(({ state, row }) => state.kind === 'answers' && row.fields.weight > 0)
-    .flatMap(({ name, row, answers: { own } }) =>
-      Object.entries(own).flatMap(([address, { answers: lookup, reasons }]) => {
-        const list = domainOf(row);
-        const answers = recordsOf(lookup).filter(
-          (answer) => isOfLists(answer) && refusalOf(answer, list) === undefined,
-        );
-        const reason = reasons === null ? undefined : recordsOf(reasons)[0]?.slice(0, MOST_OF_REASON);
-        const isPolicy = answers.every((answer) => isPolicyAnswer(answer, list));
-        return answers.length === 0 ? [] : [{ address, name, answers, isPolicy, reason }];
-      }),
-    );
+/** Does it tell of an address? One that lists whom to trust weighs nothing or less. */
+function doesTell({ state, row: { fields } }: Asked): boolean {
+  return state.kind === 'answers' && fields.weight > 0 && !fields.isUribl;
 }
 
-function listedFaults(listings: readonly Listing[]): readonly Shortcoming[] {
+/** On which lists the addresses are, of those that tell. */
+function listingsOf(asked: readonly Asked[]): readonly Listing[] {
+  return asked.filter(doesTell).flatMap(({ name, row, answers: { own } }) =>
+    Object.entries(own).flatMap(([address, { answers: lookup, reasons }]) => {
+      const list = domainOf(row);
+      const answers = recordsOf(lookup).filter(
+        (answer) => isOfLists(answer) && refusalOf(answer, list) === undefined,
+      );
+      const reason = reasons === null ? undefined : recordsOf(reasons)[0]?.slice(0, MOST_OF_REASON);
+      const isPolicy = answers.every((answer) => isPolicyAnswer(answer, list));
+      return answers.length === 0 ? [] : [{ address, name, answers, isPolicy, reason }];
+    }),
+  );
+}
+
+function listedFaults(listings: readonly Listing[], whose: 'server' | 'domain'): readonly Shortcoming[] {
   const addresses = [...new Set(listings.map(({ address }) => address))];
   if (addresses.length === 0) return [];
   const texts = addresses.map((address) => {
     const own = listings.filter((one) => one.address === address);
     return `${address} is on ${listed(own.map(({ name, answers }) => `${name} (${answers.join(', ')})`))}`;
   });
-  const policy = listings.filter(({ isPolicy }) => isPolicy).map(({ address }) => address);
+  const policy = [...new Set(listings.filter(({ isPolicy }) => isPolicy).map(({ address }) => address))];
   return [
     {
       problem: listed(texts),
-      brief: `the server is on ${counted(new Set(listings.map(({ name }) => name)).size, 'block list')}`,
+      brief: `${whose === 'server' ? 'the server' : 'its own address'} is on ${counted(new Set(listings.map(({ name }) => name)).size, 'block list')}`,
       sign: "the server's own address is on a block list",
       byHand: [
         'First end what brought it there: see internal-spammer and smtp-relay, and in the spool and the SMTP log who sends. Then ask each list to take it off, at its own site; without that it comes back.',
         policy.length > 0 &&
-          `${listed([...new Set(policy)])} is in a range that is not to deliver by itself: ask whoever gave you the address to take it out of that list, or send by a gateway.`,
+          `${listed(policy)} ${isOrAre(policy)} in a range that is not to deliver by itself: ask whoever gave you ${policy.length === 1 ? 'the address to take it' : 'the addresses to take them'} out of that list, or send by a gateway.`,
         ...listings.flatMap(({ name, address, reason }) =>
           reason === undefined ? [] : [`${name} says of ${address}: ${JSON.stringify(reason)}`],
         ),
@@ -221,7 +226,12 @@ function fromThere(asked: readonly Asked[]): readonly Instruction[] {
   ];
 }
 
-function judge(rows: readonly Row[], seen: readonly Answers[], addresses: readonly string[]): Assessment {
+/** `whose` the addresses are: what is wrong with a list itself is told of the server, and not of each domain again. */
+function judge(
+  rows: readonly Row[],
+  seen: readonly Answers[],
+  { addresses, whose }: { readonly addresses: readonly string[]; readonly whose: 'server' | 'domain' },
+): Assessment {
   const enabled = enabledOf(rows);
   if (enabled.length === 0)
     return { verdict: 'not-applicable', message: 'No block list is enabled (see rbl-checks).' };
@@ -263,7 +273,7 @@ function judge(rows: readonly Row[], seen: readonly Answers[], addresses: readon
       : []),
   ];
   const refusals = refusing.map(({ name, why }) => ({ what: name, why }));
-  const found = [...listedFaults(listingsOf(asked)), ...listFaults(asked)];
+  const found = [...listedFaults(listingsOf(asked), whose), ...(whose === 'server' ? listFaults(asked) : [])];
   const refused = byWhy(refusing);
   const there = fromThere(asked);
   const remark = remarks(
@@ -276,6 +286,9 @@ function judge(rows: readonly Row[], seen: readonly Answers[], addresses: readon
   if (found.length === 0 && notSeen.length > 0)
     return dnsVerdict([], { notSeen: [...notSeen, ...refusals], pass: '' });
   if (found.length === 0 && refused.length === 0 && addresses.length === 0) return addressesUnknown(ID);
+  const telling = asked.filter(doesTell);
+  if (whose === 'domain' && refused.length === 0 && telling.length === 0)
+    return { verdict: 'not-applicable', message: 'No list that is enabled tells of addresses.' };
   const last = found.length - 1;
   return dnsVerdict(
     found.map((one, at) => (at === last ? { ...one, byHand: [...(one.byHand ?? []), ...there] } : one)),
@@ -284,7 +297,9 @@ function judge(rows: readonly Row[], seen: readonly Answers[], addresses: readon
       pass:
         refused.length > 0
           ? `Not known of every list: ${refused.join('; ')}.`
-          : `${counted(asked.length, 'list')} ${asked.length === 1 ? 'answers as a list does' : 'answer as lists do'}, and ${listed(addresses)} ${isOrAre(addresses)} on none.`,
+          : whose === 'domain'
+            ? `${listed(addresses)}, by which its mail goes out, is on none of ${counted(telling.length, 'list')}.`
+            : `${counted(asked.length, 'list')} ${asked.length === 1 ? 'answers as a list does' : 'answer as lists do'}, and ${listed(addresses)} ${isOrAre(addresses)} on none.`,
       remark,
       look: found.length === 0 && refused.length > 0 ? refusalAdvice(refusing, there) : [],
     },
@@ -299,7 +314,7 @@ function refusalAdvice(
   return [
     ...there,
     {
-      text: `Where ${names} ${refusing.length === 1 ? 'refuses' : 'refuse'} the mail server as well, let it ask by a resolver of its own instead of a public one, or register with the list; else switch it off (${rbls.where}).`,
+      text: `Where ${names} ${refusing.length === 1 ? 'refuses' : 'refuse'} the mail server as well, let it ask by a resolver of its own instead of a public one, or register with ${refusing.length === 1 ? 'the list; else switch it' : 'the lists; else switch them'} off (${rbls.where}).`,
     },
   ];
 }
@@ -327,6 +342,8 @@ function untold(asked: readonly Asked[]): string | false {
   );
 }
 
+const SEEN = { resource: blockLists, fields: ['lists'], isAsked: true } as const;
+
 export const dnsRbl = defineStep({
   id: 'dns-rbl',
   title: 'The block lists that the server asks answer, and it is on none of them',
@@ -337,21 +354,35 @@ export const dnsRbl = defineStep({
   severity: 'high',
   disruption: 'none',
   beyond: 'dns',
-  ...onServer(options, {
-    reads: () => ({
-      lists: { resource: rbls },
-      ports: { resource: listeningPorts, isOptional: true },
-      seen: { resource: blockLists, fields: ['lists'], isAsked: true },
-    }),
-    asks: ({ lists, ports }, wanted, context) => ({
-      seen: {
-        lists: askedOf(lists).map((row) => ({ domain: domainOf(row), isOfNames: row.fields.isUribl })),
-        addresses: addressesOf(ports, wanted, context).slice(0, MOST_ADDRESSES),
+  options,
+  scope: 'server',
+  parts: [
+    partFor(options, {
+      scope: 'server',
+      reads: () => ({ lists: { resource: rbls }, ports: SHOWN_NEEDS.ports, seen: SEEN }),
+      asks: ({ lists, ports }, wanted, context) => ({
+        seen: questionOf(lists, ownAddresses({ ports }, wanted, context).all),
+      }),
+      assess: ({ lists, ports, seen }, wanted, context) => {
+        const addresses = asAsked(ownAddresses({ ports }, wanted, context).all);
+        return judge(lists, seen.lists, { addresses, whose: 'server' });
       },
     }),
-    assess: ({ lists, ports, seen }, wanted, context) =>
-      judge(lists, seen.lists, addressesOf(ports, wanted, context)),
-  }),
+    // The address by which one domain sends, where it is none of those.
+    partFor(options, {
+      scope: 'domain',
+      reads: () => ({ ...SHOWN_NEEDS, lists: { resource: rbls }, seen: SEEN }),
+      asks: ({ lists, ...shown }, wanted, context) => {
+        const { own } = domainsOwn(shown, wanted, context);
+        return { seen: questionOf(own.length === 0 ? [] : lists, own) };
+      },
+      assess: ({ lists, seen, ...shown }, wanted, context) => {
+        const { own, none } = domainsOwn(shown, wanted, context);
+        if (own.length === 0) return none;
+        return judge(lists, seen.lists, { addresses: asAsked(own), whose: 'domain' });
+      },
+    }),
+  ],
   manual: () =>
     `${rbls.where}: each list that is enabled answers: nslookup 2.0.0.127.<its domain> finds an address that begins with 127.0.0, and nslookup 1.0.0.127.<its domain> finds none. Look up the public addresses of the server in the same way, backwards.`,
 });

@@ -215,7 +215,7 @@ function publication(seen: Seen, wanted: Options): readonly (string | Instructio
     publish(
       left.length === 0
         ? what
-        : `${what} Left out, as it leads nowhere or nobody can say what is meant: ${listed(left)}.`,
+        : `${what} Left out, as ${left.length === 1 ? 'it leads' : 'they lead'} nowhere or nobody can say what is meant: ${listed(left)}.`,
       {
         ...{ name: domain, type: 'TXT', value: text },
       },
@@ -269,8 +269,6 @@ function judge(model: Model, addresses: OwnAddresses, wanted: Options): Assessme
     notSeen,
     pass: `It lets ${listed(own.map(([address]) => address))} send, takes ${counted(stranger.lookUps, 'look-up')} of ${MOST_LOOK_UPS}, and says ${stranger.result} of strangers.`,
     remark: remarks(
-      addresses.unstated !== undefined &&
-        `Its mail goes out by ${addresses.unstated}, which dns-ptr and dns-rbl look at only where it is stated at one of them (addresses).`,
       isByReverse && 'It uses ptr, which RFC 7208 advises against: many receivers pass it over.',
     ),
   });

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { webMailName } from '../../contract/resources/dns/web-mail-name.js';
-import { listed } from '../kit/names.js';
+import { isOrAre, listed } from '../kit/names.js';
 import { defineStep, inDomains } from '../kit/step.js';
 import { addressesOption, addressesUnknown, isSame, ownAddresses, SHOWN_NEEDS } from './addresses.js';
 import { addressesOf, dnsVerdict, unseenOf } from './lookups.js';
@@ -55,7 +55,7 @@ export const dnsWebmail = defineStep({
           : strangers.length > 0
             ? [
                 {
-                  problem: `the name ${name} leads to ${listed(strangers)}, which is not this server (${listed(all)})`,
+                  problem: `the name ${name} leads to ${listed(strangers)}, which ${isOrAre(strangers)} not this server (${listed(all)})`,
                   ...{ brief: 'the name leads to another server', byHand },
                 },
               ]

@@ -20,6 +20,8 @@ const BROAD: Readonly<Record<string, string>> = {
   'S-1-5-32-546': 'guests of the host',
   other: 'everybody on the host',
 };
+/** Of those the ones of Windows, as the scripts take them. */
+export const CROWDS: readonly string[] = Object.keys(BROAD).filter((sid) => sid.startsWith('S-1-'));
 /** Users of a domain, whichever it is. */
 const DOMAIN_USERS = /^S-1-5-21-\d+-\d+-\d+-513$/;
 
@@ -44,14 +46,16 @@ export function holds({ rights }: Entry, right: Right): boolean {
   return HOLDS[rights].includes(right);
 }
 
-/** `Users (every user of the host): modify`, of those that stand for nobody in particular and have one of these rights. */
-export function crowdsIn({ entries }: Folder, rights: readonly Right[]): readonly string[] {
-  return entries.flatMap((entry) => {
-    const crowd = crowdOf(entry);
-    return entry.allow && crowd !== undefined && rights.some((right) => holds(entry, right))
-      ? [`${entry.name} (${crowd}): ${entry.rights}`]
-      : [];
-  });
+/** Entries of those that stand for nobody in particular and have one of these rights. */
+export function crowdsIn({ entries }: Folder, rights: readonly Right[]): readonly Entry[] {
+  return entries.filter(
+    (entry) => entry.allow && crowdOf(entry) !== undefined && rights.some((right) => holds(entry, right)),
+  );
+}
+
+/** `Users (every user of the host): modify`. */
+export function crowdText(entry: Entry): string {
+  return `${entry.name} (${crowdOf(entry)}): ${entry.rights}`;
 }
 
 function plain(path: string): string {

@@ -7,6 +7,7 @@ import { hostPorts } from '../../contract/resources/host/host-ports.js';
 import { defineStep, onServer } from '../kit/step.js';
 import { API_PORT, apiPortReach } from './api-port.js';
 import { HOST_NEEDS, onEachService, scriptsFor } from './on-host.js';
+import { offByApply } from './reachable.js';
 
 const SCRIPTS = scriptsFor('host-api-port');
 
@@ -40,7 +41,7 @@ export const hostApiPort = defineStep({
                   byHand: [
                     SCRIPTS[itself.platform],
                     ...(itself.platform === 'windows'
-                      ? CLICKS
+                      ? [...offByApply(reach), ...CLICKS]
                       : [
                           `In the firewall of the host: let nobody but the host itself come to TCP port ${API_PORT}.`,
                         ]),

@@ -10,7 +10,7 @@ import { listed } from '../kit/names.js';
 import { present } from '../kit/present.js';
 import { type NotSeen, unseenPart } from '../kit/seen-verdict.js';
 import { counted, defineStep, onServer } from '../kit/step.js';
-import { crowdsIn, type Folder, folderAt } from './folder-rights.js';
+import { crowdsIn, crowdText, type Folder, folderAt } from './folder-rights.js';
 import { HOST_NEEDS, LOOK_AGAIN, onEachService } from './on-host.js';
 
 type Found = Extract<z.infer<typeof hostFilesResource.model>['files'], { status: 'seen' }>['value'];
@@ -76,7 +76,7 @@ function notSeenIn({ isDefaultAdmin, unread }: Found): readonly NotSeen[] {
 }
 
 function inFolder(folder: Folder): readonly Shortcoming[] {
-  const who = crowdsIn(folder, ['read', 'write']);
+  const who = crowdsIn(folder, ['read', 'write']).map(crowdText);
   if (who.length === 0) return [];
   return [
     {

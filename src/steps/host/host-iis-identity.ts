@@ -7,16 +7,17 @@ import type { Site } from '../../contract/resources/host/host-iis.js';
 import { type HostService, hostService } from '../../contract/resources/host/host-service.js';
 import type { Part } from '../../contract/resources/part.js';
 import type { Shortcoming } from '../kit/expectation.js';
-import { isSameName } from '../kit/names.js';
-import { remarks } from '../kit/present.js';
+import { isSameName, listed } from '../kit/names.js';
+import { present, remarks } from '../kit/present.js';
 import { unseenPart } from '../kit/seen-verdict.js';
 import { defineStep, onServer } from '../kit/step.js';
 import { isSameAccount } from './account-names.js';
-import { isShared, type Judged, scriptsFor, verdictOnAll } from './on-host.js';
+import { isShared, type Judged, leftByApply, scriptsFor, verdictOnAll } from './on-host.js';
 import { SITES_NEED, serviceOf, siteOption, sitesOf } from './web-sites.js';
 
 const ID = 'host-iis-identity';
-const SCRIPTS = scriptsFor(ID);
+/** The pool takes the account of the service, which needs its rights on the folders first. */
+const SCRIPTS = scriptsFor('host-service-account', 'host-permissions', ID);
 
 const options = z.strictObject({ site: siteOption });
 
@@ -43,9 +44,23 @@ function isRight(site: Site, { account }: HostService, host: string): boolean {
   return identity === SPECIFIC && user !== null && isSameAccount(user, account.name, host);
 }
 
-function faultsOf(site: Site, service: HostService, host: string): readonly Shortcoming[] {
+interface Around {
+  readonly host: string;
+  /** Names of other sites that the pool serves. */
+  readonly sharers: readonly string[];
+}
+
+function faultsOf(site: Site, service: HostService, { host, sharers }: Around): readonly Shortcoming[] {
   const { name, pool } = site;
-  const byHand = [SCRIPTS.windows, ...CLICKS];
+  const left = present(
+    sharers.length > 0 &&
+      leftByApply(
+        `the application pool ${pool.name} serves ${listed(sharers)} too; give ${name} a pool of its own first (IIS Manager > Application Pools > Add; the site > Basic Settings)`,
+      ),
+    !isStarted(site.state) &&
+      leftByApply(`the site ${name} is ${site.state}, so that nothing could be proved; start it first`),
+  );
+  const byHand = [...(left.length > 0 ? left : [SCRIPTS.windows]), ...CLICKS];
   const halted: readonly Shortcoming[] =
     isStarted(site.state) && !isStarted(pool.state)
       ? [
@@ -78,8 +93,16 @@ function faultsOf(site: Site, service: HostService, host: string): readonly Shor
 
 function judged(
   site: Site,
-  { service, host }: { readonly service: Part<readonly HostService[]>; readonly host: string },
+  about: {
+    readonly service: Part<readonly HostService[]>;
+    readonly host: string;
+    readonly all: readonly Site[];
+  },
 ): Judged {
+  const { service, host, all } = about;
+  const sharers = all.flatMap((one) =>
+    one.pool.name === site.pool.name && one.id !== site.id ? [one.name] : [],
+  );
   const pass = `The site ${site.name} runs as ${identityOf(site)}.`;
   if (service.status === 'not-seen')
     return { found: [], notSeen: unseenPart('the account of the service', service), pass };
@@ -89,7 +112,7 @@ function judged(
     return { found: [], notSeen: [{ what: `the SmarterMail of the site ${site.name}`, why }], pass };
   }
   return {
-    ...{ found: faultsOf(site, own, host), notSeen: [], pass },
+    ...{ found: faultsOf(site, own, { host, sharers }), notSeen: [], pass },
     remark: remarks(!isStarted(site.state) && `The site ${site.name} is ${site.state}.`),
   };
 }
@@ -109,7 +132,9 @@ export const hostIisIdentity = defineStep({
     assess: ({ itself, web, services: { service } }, { site: named }) => {
       const own = sitesOf({ itself, web }, { step: ID, site: named });
       if ('verdict' in own) return own;
-      return verdictOnAll(own.sites.map((site) => judged(site, { service, host: itself.host.name })));
+      return verdictOnAll(
+        own.sites.map((site) => judged(site, { service, host: itself.host.name, all: own.iis.sites })),
+      );
     },
   }),
   manual: () => [SCRIPTS.windows, ...CLICKS],

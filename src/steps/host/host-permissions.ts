@@ -9,18 +9,21 @@ import type { Shortcoming } from '../kit/expectation.js';
 import { listed } from '../kit/names.js';
 import { type NotSeen, unseenPart } from '../kit/seen-verdict.js';
 import { defineStep, onServer } from '../kit/step.js';
-import { crowdOf, crowdsIn, type Folder, folderAt, holds } from './folder-rights.js';
+import { crowdOf, crowdsIn, crowdText, type Folder, folderAt, holds } from './folder-rights.js';
 import {
   HOST_NEEDS,
   type Host,
   isShared,
   type Judged,
+  leftByApply,
   onEachService,
   scriptsFor,
   unseenAll,
 } from './on-host.js';
 
-const SCRIPTS = scriptsFor('host-permissions');
+const ID = 'host-permissions';
+/** The account that they give the rights to comes with that step. */
+const SCRIPTS = scriptsFor('host-service-account', ID);
 
 const CLICKS = [
   'Explorer > the installation folder, and the data folder > Properties > Security > Edit: add the account of the service with Modify, and take Full control from it. Keep Administrators and SYSTEM.',
@@ -36,22 +39,66 @@ interface Holder {
 }
 
 /** By its own right, or that of a group it is in. What it has with everybody is taken from it with everybody's. */
-function faultOf({ folder, entries }: Folder, { sid, name, groups, platform }: Holder): string | undefined {
+function faultOf(
+  { folder, entries }: Folder,
+  { sid, name, groups, platform }: Holder,
+): Shortcoming | undefined {
+  const byHand = byHandOn(platform);
   const own = entries.filter((entry) => entry.sid === sid || groups.includes(entry.sid));
   const denied = own.filter((entry) => !entry.allow && (holds(entry, 'write') || holds(entry, 'read')));
   if (denied.length > 0)
-    return `${name} is denied ${listed(denied.map(({ rights }) => rights))} in ${folder}`;
+    return {
+      problem: `${name} is denied ${listed(denied.map(({ rights }) => rights))} in ${folder}`,
+      byHand: [
+        leftByApply('it takes no denial away'),
+        `Explorer > ${folder} > Properties > Security > Advanced: take out the entries that deny ${name}, or a group it is in; only then let apply.ps1 do the rest.`,
+      ],
+    };
   const allowed = own.filter((entry) => entry.allow && crowdOf(entry) === undefined);
   // On Linux an owner can change the rights of its folders whatever they are.
-  if (platform === 'windows' && allowed.some(({ rights }) => rights === 'full'))
-    return `${name} has full control of ${folder}, and can give away rights there: modify is enough`;
+  const full = allowed.filter(({ rights }) => platform === 'windows' && rights === 'full');
+  if (full.length > 0)
+    return {
+      problem: `${name} has full control of ${folder}, and can give away rights there: modify is enough`,
+      byHand: full.every((entry) => entry.sid === sid && !entry.inherited)
+        ? byHand
+        : [leftByApply('full control comes from a folder above, or by a group'), ...CLICKS],
+    };
   if (allowed.some((entry) => holds(entry, 'modify'))) return undefined;
   const [best] = allowed.filter(({ rights }) => rights !== 'other');
-  return `${name} may not modify ${folder}${best === undefined ? '' : `: it has ${best.rights} alone`}`;
+  return {
+    problem: `${name} may not modify ${folder}${best === undefined ? '' : `: it has ${best.rights} alone`}`,
+    byHand,
+  };
+}
+
+function byHandOn(platform: Host['platform']): NonNullable<Shortcoming['byHand']> {
+  return [SCRIPTS[platform], ...(platform === 'windows' ? CLICKS : [])];
+}
+
+/** Of a folder, those that stand for nobody in particular and may write there. */
+function crowdFault(folder: Folder, platform: Host['platform']): readonly Shortcoming[] {
+  const who = crowdsIn(folder, ['write']);
+  if (who.length === 0) return [];
+  const texts = who.map(crowdText);
+  const isFromAbove = who.some(({ inherited }) => inherited);
+  return [
+    {
+      problem: `others than the service may write in ${folder.folder} (${listed(texts)})`,
+      brief: `${listed(texts)} in ${folder.folder}`,
+      byHand: [
+        isFromAbove && leftByApply('a right to write that comes from a folder above is that folder’s'),
+        platform === 'windows' &&
+          !isFromAbove &&
+          'apply.ps1 leaves such a right until the service and web mail run as an account of their own, as either may write by it.',
+        ...(isFromAbove ? CLICKS : byHandOn(platform)),
+      ],
+    },
+  ];
 }
 
 export const hostPermissions = defineStep({
-  id: 'host-permissions',
+  id: ID,
   title: 'The account of the service may change its own folders, and nobody in general may',
   why:
     'Whoever may write in the installation folder has a program of theirs run as the service; whoever may write in the data folder, mail ' +
@@ -69,7 +116,7 @@ export const hostPermissions = defineStep({
     assess: ({ itself, services, folders: { rights } }) => {
       if (rights.status === 'not-seen') return unseenAll(unseenPart('the rights of folders', rights));
       const { platform } = itself;
-      const byHand = [SCRIPTS[platform], ...(platform === 'windows' ? CLICKS : [])];
+      const byHand = byHandOn(platform);
       const seen = services.account.status === 'seen' ? services.account.value : undefined;
       const ofService = (service: HostService): Judged => {
         const { installation, data, account } = service;
@@ -83,29 +130,21 @@ export const hostPermissions = defineStep({
           return { folder, notSeen: { what, why: 'the evidence has no rights of it' } satisfies NotSeen };
         });
         const seenFolders = parts.flatMap(({ folder }) => folder ?? []);
-        const faults: readonly string[] = isShared(service)
+        const faults: readonly Shortcoming[] = isShared(service)
           ? [
-              `the service ${service.name} runs as ${account.name}, so that rights of folders do not confine it`,
+              {
+                problem: `the service ${service.name} runs as ${account.name}, so that rights of folders do not confine it`,
+                byHand,
+              },
             ]
           : seenFolders.flatMap((folder) => faultOf(folder, { ...account, groups, platform }) ?? []);
         return {
-          found: faults.map((problem): Shortcoming => ({ problem, byHand })),
+          found: faults,
           notSeen: parts.flatMap(({ folder, notSeen }) => (folder === undefined ? [notSeen] : [])),
           pass: `${account.name} may modify ${listed(seenFolders.map(({ folder }) => folder))}, and nobody in general may.`,
         };
       };
-      const crowds = rights.value.flatMap((folder): readonly Shortcoming[] => {
-        const who = crowdsIn(folder, ['write']);
-        return who.length === 0
-          ? []
-          : [
-              {
-                problem: `others than the service may write in ${folder.folder} (${listed(who)})`,
-                brief: `${listed(who)} in ${folder.folder}`,
-                byHand,
-              },
-            ];
-      });
+      const crowds = rights.value.flatMap((folder) => crowdFault(folder, platform));
       return onEachService({ itself, services }, (service) => {
         const own = ofService(service);
         return { ...own, found: [...own.found, ...crowds] };

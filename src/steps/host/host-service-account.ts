@@ -7,17 +7,18 @@ import { hostItself } from '../../contract/resources/host/host-itself.js';
 import { type HostService, hostService } from '../../contract/resources/host/host-service.js';
 import type { Shortcoming } from '../kit/expectation.js';
 import { listed } from '../kit/names.js';
+import { oneLine } from '../kit/option.js';
 import { present, remarks } from '../kit/present.js';
 import { unseenPart } from '../kit/seen-verdict.js';
 import { defineStep, onServer } from '../kit/step.js';
-import { type Host, isShared, type Judged, onEachService, scriptsFor } from './on-host.js';
+import { type Host, isShared, type Judged, leftByApply, onEachService, scriptsFor } from './on-host.js';
 
 const ID = 'host-service-account';
-const SCRIPTS = scriptsFor(ID);
+/** Without its rights on the folders the account could not run the service. */
+const SCRIPTS = scriptsFor(ID, 'host-permissions');
 
 const options = z.strictObject({
-  user: z
-    .string()
+  user: oneLine()
     .regex(
       /^([^\\/"[\]:;|=,+*?<>@]{1,15}\\)?[^\\/"[\]:;|=,+*?<>@]{1,20}$/,
       'must be the name of an account of the host, at most 20 characters, or DOMAIN\\name',
@@ -26,9 +27,7 @@ const options = z.strictObject({
     .describe(
       'The account that the scripts make where there is none, and have the service run as; another one passes if it is one of its own',
     ),
-  description: z
-    .string()
-    .min(1)
+  description: oneLine()
     .max(48)
     .default('Runs SmarterMail')
     .describe('What the scripts write of that account, for whoever finds it later'),
@@ -62,29 +61,54 @@ function clicks({ user, description }: Options): readonly string[] {
 /** What is wrong with the account that a service runs as. */
 function faultsOf(
   account: Account,
-  { platform, name }: { readonly platform: Host['platform']; readonly name: string },
-) {
+  about: {
+    readonly platform: Host['platform'];
+    readonly name: string;
+    readonly byHand: NonNullable<Shortcoming['byHand']>;
+  },
+): readonly Shortcoming[] {
+  const { platform, name, byHand } = about;
   const { groups, rights } = account;
-  if (!account.exists) return [`the account ${name} does not exist any more: the service cannot start again`];
+  const gone = `the account ${name} does not exist any more: the service cannot start again`;
+  if (!account.exists) return [{ problem: gone, byHand }];
   const isAdministrator = account.inAdministrators || groups.some(({ sid }) => sid === ADMINISTRATORS);
   const everywhere = present(
-    isAdministrator && `the account ${name} is an administrator of the host, and may do anything there`,
+    isAdministrator && {
+      problem: `the account ${name} is an administrator of the host, and may do anything there`,
+      byHand,
+    },
   );
   // An account of Linux without a password that anybody could use is as it should be.
   if (platform === 'linux') return everywhere;
   const open = Object.entries(DENIED).flatMap(([right, where]) => (rights.includes(right) ? [] : [where]));
+  const set = account.isLocal ? byHand : IN_THE_DOMAIN;
   return present(
     ...everywhere,
-    !account.enabled && `the account ${name} is disabled: the service cannot start again`,
+    !account.enabled && {
+      problem: `the account ${name} is disabled: the service cannot start again`,
+      byHand: set,
+    },
     account.isLocal &&
-      !account.passwordNeverExpires &&
-      `the password of ${name} expires: from then on the service cannot start`,
-    !rights.includes(AS_SERVICE) &&
-      `the account ${name} has no right of its own to log on as a service (${AS_SERVICE})`,
-    open.length > 0 && `nothing forbids ${name} to sign in ${listed(open)}`,
-    account.description === '' && `the account ${name} has no description: nobody knows what it is for`,
+      !account.passwordNeverExpires && {
+        problem: `the password of ${name} expires: from then on the service cannot start`,
+        byHand,
+      },
+    !rights.includes(AS_SERVICE) && {
+      problem: `the account ${name} has no right of its own to log on as a service (${AS_SERVICE})`,
+      byHand,
+    },
+    open.length > 0 && { problem: `nothing forbids ${name} to sign in ${listed(open)}`, byHand },
+    account.description === '' && {
+      problem: `the account ${name} has no description: nobody knows what it is for`,
+      byHand: set,
+    },
   );
 }
+
+const IN_THE_DOMAIN = [
+  leftByApply('accounts of a domain are set in the domain'),
+  'Active Directory Users and Computers > the account > Properties.',
+] as const;
 
 function judged(
   service: HostService,
@@ -130,7 +154,7 @@ function judged(
   if (own.kind === 'virtual' || own.kind === 'managed') return { found: halted, notSeen: [], pass, remark };
   const seen = account.status === 'seen' ? account.value : undefined;
   const isIt = seen?.sid === own.sid;
-  const faults = isIt ? faultsOf(seen, { platform: itself.platform, name: own.name }) : [];
+  const faults = isIt ? faultsOf(seen, { platform: itself.platform, name: own.name, byHand }) : [];
   const notSeen =
     account.status === 'not-seen'
       ? unseenPart(`the account ${own.name}`, account)
@@ -143,7 +167,7 @@ function judged(
             },
           ];
   return {
-    found: [...faults.map((problem) => ({ problem, byHand })), ...halted],
+    found: [...faults, ...halted],
     ...{ notSeen, pass, remark },
   };
 }

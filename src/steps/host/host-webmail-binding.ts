@@ -13,8 +13,8 @@ import { isSameName, listed } from '../kit/names.js';
 import { eachOnce, oneOf } from '../kit/option.js';
 import { present, remarks } from '../kit/present.js';
 import { defineStep, onServer } from '../kit/step.js';
-import { type Judged, scriptsFor, verdictOnAll } from './on-host.js';
-import { reachOf } from './reachable.js';
+import { type Judged, leftByApply, scriptsFor, verdictOnAll } from './on-host.js';
+import { offByApply, reachOf } from './reachable.js';
 import { SITES_NEED, siteOption, sitesOf } from './web-sites.js';
 
 const ID = 'host-webmail-binding';
@@ -69,6 +69,20 @@ function isCatchAll({ host }: Binding): boolean {
   return host === '' || host === '*';
 }
 
+/** What the scripts leave of bindings that are to go. */
+function leftOf(going: readonly Binding[], opensByName: boolean): readonly string[] {
+  return present(
+    going.some(({ tls }) => tls) &&
+      leftByApply(
+        'it takes out no binding of https, as the certificate hangs on it; first add one with the host name, Require Server Name Indication and the certificate',
+      ),
+    !opensByName &&
+      leftByApply(
+        'the site has no binding for a name, and without names as option of this step none can be made; web mail would open by none',
+      ),
+  );
+}
+
 function judged(
   { name, state, bindings }: Site,
   {
@@ -82,36 +96,69 @@ function judged(
     readonly others: readonly Site[];
   },
 ): Judged {
-  const byHand = [SCRIPTS.windows, ...clicks(wanted)];
   const outward = bindings.filter((one) => isWeb(one) && !isLocal(one));
   const classic = outward.filter(({ port }) => port === CLASSIC);
   const isByFirewall = wanted.classicPort === 'firewall' && classic.length > 0;
   // IIS listens by a part of Windows itself.
   const isRunning = isSameName(state, 'started');
   const reach = reachOf(shown, { port: CLASSIC, programs: ['System'], isRunning });
-  const missing = (wanted.names ?? []).filter((one) => !outward.some(({ host }) => isSameName(host, one)));
+  const named = outward.filter(
+    (one) => !isCatchAll(one) && (one.port !== CLASSIC || wanted.classicPort === 'firewall'),
+  );
+  const missing = (wanted.names ?? []).filter((one) => !named.some(({ host }) => isSameName(host, one)));
+  const others = all.filter((one) => one.bindings.some(({ port }) => port === CLASSIC));
+  // Two sites with one binding do not start.
+  const taken = missing.filter((one) =>
+    all.some((site) =>
+      site.bindings.some(
+        ({ protocol, port, host }) => protocol === 'http' && port === 80 && isSameName(host, one),
+      ),
+    ),
+  );
+  const opensByName = named.length > 0 || missing.length > taken.length;
+  /** `mends`: the scripts do it, or what they do not leave of it. */
+  const byHand = (left: readonly string[], { mends }: { readonly mends: boolean }) => [
+    ...left,
+    mends && SCRIPTS.windows,
+    ...clicks(wanted),
+  ];
+  const byHandOf = (going: readonly Binding[]) =>
+    byHand(leftOf(going, opensByName), { mends: opensByName && going.some(({ tls }) => !tls) });
   const catching = outward.filter((one) => one.port !== CLASSIC && isCatchAll(one));
   const found: readonly (Shortcoming | false)[] = [
     wanted.classicPort === 'unbind' &&
       classic.length > 0 && {
         problem: `the site ${name} answers at port ${CLASSIC} (${listed(classic.map(bindingText))})`,
-        ...{ brief: `web mail answers at port ${CLASSIC}`, byHand },
+        brief: `web mail answers at port ${CLASSIC}`,
+        byHand: byHandOf(classic),
       },
     isByFirewall &&
       reach.reach === 'open' && {
         problem: `the site ${name} answers at port ${CLASSIC}, and ${reach.how}`,
-        ...{ brief: `port ${CLASSIC} can be reached`, byHand },
+        brief: `port ${CLASSIC} can be reached`,
+        byHand: byHand(
+          present(
+            others.length > 0 &&
+              leftByApply(`${listed(others.map((one) => one.name))} answers at port ${CLASSIC} too`),
+            ...offByApply(reach),
+          ),
+          { mends: others.length === 0 },
+        ),
       },
     catching.length > 0 && {
       problem: `the site ${name} answers to every name (${listed(catching.map(bindingText))})`,
-      ...{ brief: 'web mail answers to every name', byHand },
+      brief: 'web mail answers to every name',
+      byHand: byHandOf(catching),
     },
     missing.length > 0 && {
       problem: `the site ${name} has no binding for ${listed(missing)}`,
-      ...{ brief: 'web mail lacks a name', byHand },
+      brief: 'web mail lacks a name',
+      byHand: byHand(
+        present(taken.length > 0 && leftByApply(`another site has a binding for ${listed(taken)} already`)),
+        { mends: missing.length > taken.length },
+      ),
     },
   ];
-  const others = all.filter((one) => one.bindings.some(({ port }) => port === CLASSIC));
   return {
     found: present(...found),
     notSeen: isByFirewall && reach.reach === 'unknown' ? reach.notSeen : [],

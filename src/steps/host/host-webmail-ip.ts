@@ -23,7 +23,7 @@ import { present } from '../kit/present.js';
 import { unseenPart } from '../kit/seen-verdict.js';
 import { type Assessment, defineStep, onServer } from '../kit/step.js';
 import { API_PORT, apiPortReach } from './api-port.js';
-import { type Judged, scriptsFor, verdictOnAll } from './on-host.js';
+import { type Judged, leftByApply, scriptsFor, verdictOnAll } from './on-host.js';
 import { SITES_NEED, siteOption, sitesOf } from './web-sites.js';
 
 const ID = 'host-webmail-ip';
@@ -38,7 +38,7 @@ const options = z.strictObject({
   allow: eachOnce(address, { what: 'address', nameOf: canonicalAddress })
     .optional()
     .describe(
-      'The only addresses that web mail, EAS, MAPI and autodiscover are for: every one that clients come from; left out, nothing is judged',
+      'The only addresses that web mail, EAS, MAPI and autodiscover are for: every one that clients come from, others are taken out; left out, nothing is judged',
     ),
   dynamic: z
     .strictObject({
@@ -69,21 +69,30 @@ function clicks({ allow = [], dynamic }: Options): readonly string[] {
   );
 }
 
-/** As a block; no block where the mask is none. Source: IIS has masks of four numbers, and lengths for IPv6. */
+/** As a block; no block where the mask is none. Masks are addresses or lengths: no page says which IIS has for IPv6. */
 function blockText({ address: of, mask }: RestrictionEntry): string {
   if (mask === null) return of;
-  const length = ipaddr.IPv4.isValidFourPartDecimal(mask)
-    ? ipaddr.IPv4.parse(mask).prefixLengthFromSubnetMask()
-    : mask;
-  return `${of}/${length}`;
+  return `${of}/${/[.:]/.test(mask) && ipaddr.isValid(mask) ? ipaddr.parse(mask).prefixLengthFromSubnetMask() : mask}`;
 }
 
+/** An entry by name has no address. */
 function entryText({ address: of, mask }: RestrictionEntry): string {
-  return mask === null ? of : `${of}/${mask}`;
+  return mask === null ? of || 'one by name' : `${of}/${mask}`;
 }
 
-/** What of the list is otherwise: each the end of a sentence that begins with the site. */
-function listFaults({ allowUnlisted, entries }: Restrictions, allow: readonly string[]): readonly string[] {
+/** What the scripts do not enter: a range of IPv6. */
+function isRange6(text: string): boolean {
+  return blocksOf(text).some(({ bits, prefix }) => bits === 128 && prefix < 128);
+}
+
+/** The end of a sentence that begins with the site; `left` where the scripts leave it, and why. */
+interface Fault {
+  readonly text: string;
+  readonly left?: string | undefined;
+}
+
+/** What of the list is otherwise. */
+function listFaults({ allowUnlisted, entries }: Restrictions, allow: readonly string[]): readonly Fault[] {
   const read = entries.map((entry) => ({ ...entry, text: entryText(entry), block: blockText(entry) }));
   const odd = read.filter(({ block }) => blocksOf(block).length === 0);
   const plain = read.filter((entry) => !odd.includes(entry));
@@ -93,25 +102,40 @@ function listFaults({ allowUnlisted, entries }: Restrictions, allow: readonly st
   const missing = allow.filter((one) => !letIn.holds(one));
   const others = allowed.filter((one) => !wanted.holds(one) && !isLoopback(one));
   const shut = denied.filter((one) => wanted.holds(one) || allow.some((own) => contains([one], own)));
-  return present(
-    allowUnlisted && 'lets in whoever is not on its list',
-    missing.length > 0 && `does not let in ${listed(missing)}`,
-    others.length > 0 && `lets in ${listed(others)}, too`,
-    shut.length > 0 && `denies ${listed(shut)}, which ${shut.length === 1 ? 'is' : 'are'} to be let in`,
-    odd.length > 0 && `has entries that are no addresses (${listed(odd.map(({ text }) => text))})`,
-  );
+  const ranges = allow.filter((one) => isRange6(one) && !letIn.names(one));
+  // Until they are there the scripts let in whom they do: nobody is to be shut out by half a list.
+  const waits =
+    ranges.length === 0
+      ? undefined
+      : `it enters no range of IPv6 (${listed(ranges)}), and changes nothing of the list before you have; enter ${ranges.length === 1 ? 'it' : 'them'} in IIS, under IP Address and Domain Restrictions, and run apply.ps1 then`;
+  const faults: readonly (Fault | false)[] = [
+    allowUnlisted && { text: 'lets in whoever is not on its list', left: waits },
+    missing.length > 0 && { text: `does not let in ${listed(missing)}`, left: waits },
+    others.length > 0 && { text: `lets in ${listed(others)}, too`, left: waits },
+    shut.length > 0 && {
+      text: `denies ${listed(shut)}, which ${shut.length === 1 ? 'is' : 'are'} to be let in`,
+      left: 'whoever denied that may have meant it; take the entry out in IIS, or the address out of allow',
+    },
+    odd.length > 0 && {
+      text: `has entries that are no addresses (${listed(odd.map(({ text }) => text))})`,
+      left: 'whom such an entry lets in is not known; take it out in IIS',
+    },
+  ];
+  return present(...faults);
 }
 
 /** A limit of the host's own that is lower stays. */
-function dynamicFaults({ dynamic: own }: Restrictions, { dynamic }: Options): readonly string[] {
+function dynamicFaults({ dynamic: own }: Restrictions, { dynamic }: Options): readonly Fault[] {
   if (dynamic === undefined) return [];
   const isWithin = (isOn: boolean, limit: number | null, most: number) =>
     isOn && limit !== null && limit <= most;
   return present(
-    !isWithin(own.byRate, own.rate, dynamic.rate) &&
-      `does not stop an address after ${dynamic.rate} requests in 200 ms`,
-    !isWithin(own.byConcurrency, own.concurrency, dynamic.concurrency) &&
-      `does not stop an address after ${dynamic.concurrency} requests at once`,
+    !isWithin(own.byRate, own.rate, dynamic.rate) && {
+      text: `does not stop an address after ${dynamic.rate} requests in 200 ms`,
+    },
+    !isWithin(own.byConcurrency, own.concurrency, dynamic.concurrency) && {
+      text: `does not stop an address after ${dynamic.concurrency} requests at once`,
+    },
   );
 }
 
@@ -141,10 +165,12 @@ function judged({ name, ip }: Site, wanted: Options & { readonly allow: readonly
   const pass = `The site ${name} lets in ${listed(wanted.allow)} alone.`;
   if (ip.status === 'not-seen')
     return { found: [], notSeen: unseenPart(`what the site ${name} restricts`, ip), pass };
-  const byHand = [SCRIPTS.windows, ...clicks(wanted)];
   const faults = [...listFaults(ip.value, wanted.allow), ...dynamicFaults(ip.value, wanted)];
   return {
-    found: faults.map((fault) => ({ problem: `the site ${name} ${fault}`, byHand })),
+    found: faults.map(({ text, left }) => ({
+      problem: `the site ${name} ${text}`,
+      byHand: [left === undefined ? SCRIPTS.windows : leftByApply(left), ...clicks(wanted)],
+    })),
     ...{ notSeen: [], pass },
   };
 }

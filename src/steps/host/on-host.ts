@@ -67,13 +67,14 @@ export function isShared({ account: { kind } }: Pick<HostService, 'account'>): b
   return kind === 'system' || kind === 'local-service' || kind === 'network-service';
 }
 
-/** The scripts of `host script`, as the first thing to do of a step: the same object each time, so that it is told once. */
-export function scriptsFor(step: string): Readonly<Record<Host['platform'], Instruction>> {
+/** The scripts of `host script`, as the first thing to do of some steps: the same object each time, so that it is told once. */
+export function scriptsFor(...steps: readonly string[]): Readonly<Record<Host['platform'], Instruction>> {
+  const step = steps.join(',');
   return {
     windows: {
       text:
         'By the scripts: "smlockdown host script --out DIR" here writes them; on the host run these lines in a PowerShell as administrator. ' +
-        'With -WhatIf nothing is changed, undo.ps1 puts back what was recorded, and after.json is for --host-evidence.',
+        'With -WhatIf nothing is changed, -ServiceName and -SiteName say which where there are several, undo.ps1 puts back what was recorded, and after.json is for --host-evidence.',
       snippet: {
         language: 'powershell',
         text: `.\\apply.ps1 -Steps ${step} -WhatIf\n.\\apply.ps1 -Steps ${step}\n.\\check.ps1 -Out after.json`,
@@ -82,13 +83,21 @@ export function scriptsFor(step: string): Readonly<Record<Host['platform'], Inst
     linux: {
       text:
         'By the scripts: "smlockdown host script --platform linux --out DIR" here writes them; on the host run these lines as root. ' +
-        'With --what-if nothing is changed, undo.sh puts back what was recorded, and after.json is for --host-evidence.',
+        'With --what-if nothing is changed, --service says which where there are several, undo.sh puts back what was recorded, and after.json is for --host-evidence.',
       snippet: {
         language: 'text',
         text: `sh apply.sh --what-if --steps ${step}\nsh apply.sh --steps ${step}\nsh check.sh --out after.json`,
       },
     },
   };
+}
+
+/**
+ * What `apply` sees and does not change, in the place of the lines that run it. `why`: half a sentence; by hand it goes as the
+ * next instructions say. The same is said on the host by a line that begins with `Left:`.
+ */
+export function leftByApply(why: string): string {
+  return `apply.ps1 leaves this to you: ${why}.`;
 }
 
 /** Where scripts change nothing: looking again is what proves it. */

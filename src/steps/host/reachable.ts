@@ -4,14 +4,16 @@ import type { hostPorts } from '../../contract/resources/host/host-ports.js';
 import { isLoopback } from '../kit/address.js';
 import { isOrAre, isSameName, listed } from '../kit/names.js';
 import { type NotSeen, unseenPart } from '../kit/seen-verdict.js';
+import { leftByApply } from './on-host.js';
 
 type Ports = z.infer<typeof hostPorts.model>;
 type Firewall = Extract<Ports['firewall'], { status: 'seen' }>['value'];
 type Rule = Firewall['rules'][number];
 
-/** `how`: why, as the end of a sentence. */
+/** `how`: why, as the end of a sentence. `isOff`: the firewall does not look at all, in one profile or more. */
 export type Reach =
-  | { readonly reach: 'closed' | 'open'; readonly how: string }
+  | { readonly reach: 'closed'; readonly how: string }
+  | { readonly reach: 'open'; readonly how: string; readonly isOff: boolean }
   | { readonly reach: 'unknown'; readonly notSeen: readonly NotSeen[] };
 
 export interface Knocked {
@@ -89,7 +91,19 @@ function throughFirewall(firewall: Ports['firewall'], knocked: Knocked): Reach {
   // Which profile is in force can change with the network: each of them has to hold.
   const reaching = rules.filter((rule) => reaches(rule, knocked));
   const [how] = profiles.flatMap((profile) => openingIn(profile, reaching) ?? []);
-  return how === undefined ? { reach: 'closed', how: 'the firewall lets nobody in' } : { reach: 'open', how };
+  return how === undefined
+    ? { reach: 'closed', how: 'the firewall lets nobody in' }
+    : { reach: 'open', how, isOff: profiles.some(({ enabled }) => !enabled) };
+}
+
+/** What the scripts do not end. None where the firewall is on. */
+export function offByApply(reach: Reach): readonly string[] {
+  return reach.reach === 'open' && reach.isOff
+    ? [
+        leftByApply('it switches no firewall on, as that can shut out mail and whoever works on the host'),
+        'See first that rules allow the mail ports and the way you work on the host (remote desktop); then switch the firewall on for all three profiles.',
+      ]
+    : [];
 }
 
 /** Pure. */

@@ -1,9 +1,9 @@
 /** The web sites of SmarterMail in IIS: what the steps about them judge. */
-import { z } from 'zod';
 import { hostIis, type Iis, type Site } from '../../contract/resources/host/host-iis.js';
 import type { HostService } from '../../contract/resources/host/host-service.js';
 import type { Part } from '../../contract/resources/part.js';
 import { isSameName } from '../kit/names.js';
+import { oneLine } from '../kit/option.js';
 import { unseenPart } from '../kit/seen-verdict.js';
 import type { Assessment } from '../kit/step.js';
 import { isWithin } from './folder-rights.js';
@@ -11,9 +11,7 @@ import { HOST_NEEDS, type Host, unseenAll } from './on-host.js';
 
 export const SITES_NEED = { itself: HOST_NEEDS.itself, web: { resource: hostIis, fields: ['iis'] } } as const;
 
-export const siteOption = z
-  .string()
-  .min(1)
+export const siteOption = oneLine()
   .optional()
   .describe('Name of the web site, where it is not found by its folder');
 

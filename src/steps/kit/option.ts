@@ -20,6 +20,21 @@ export function oneOf<const T extends string>(...values: readonly [T, ...T[]]) {
   return z.enum(values).default(values[0]);
 }
 
+/** Of a text that is to stand on one line: what would end it, or show it as another. */
+const CONTROL = /[\p{Cc}\u2028\u2029]/u;
+
+export function hasControlCharacter(text: string): boolean {
+  return CONTROL.test(text);
+}
+
+/** A text on one line, which a script or a report can hold as it is. */
+export function oneLine() {
+  return z
+    .string()
+    .min(1)
+    .regex(/^[^\p{Cc}\u2028\u2029]*$/u, 'must not hold line ends or other control characters');
+}
+
 /** A list of one or more, none of them there twice by its name; `what` one of them is, in words. */
 export function eachOnce<T extends z.ZodType>(
   item: T,

@@ -104,6 +104,35 @@ export function unanswered({ failure, host, ports }: Shown): readonly NotSeen[] 
   ];
 }
 
+/**
+ * Is nothing known of what answers there? Silence is a firewall on the way or nobody; but where other servers deliver nobody may
+ * take it for a closed port, as many networks let nobody out to that one.
+ */
+export function isUnknown({ door, answer }: ProbedPort): boolean {
+  return answer === 'not-seen' || (answer === 'silent' && door === 'smtp');
+}
+
+/** The host, where none of its ports answers; and each port of which nothing is known, of those that are minded. */
+export function unknownIn(
+  shown: Shown & Parameters<typeof placeText>[1],
+  isMinded: (port: ProbedPort) => boolean = () => true,
+): readonly NotSeen[] {
+  const nothing = unanswered(shown);
+  const isTold = ({ host }: Place) => nothing.length > 0 && host === shown.host;
+  return [
+    ...nothing,
+    ...shown.ports
+      .filter((port) => isUnknown(port) && !isTold(port) && isMinded(port))
+      .map((port) => ({ what: placeText(port, shown), why: port.why })),
+  ];
+}
+
+/** A sentence on those that are silent; false where none is. */
+export function silentText(ports: readonly ProbedPort[]): string | false {
+  const silent = ports.filter(({ answer }) => answer === 'silent').map(doorText);
+  return silent.length > 0 && ` Silent, which a firewall on the way is too: ${listed([...new Set(silent)])}.`;
+}
+
 /** One finding of one thing that many places have. */
 interface At extends Omit<Shortcoming, 'problem'> {
   readonly place: string;

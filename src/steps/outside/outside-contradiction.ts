@@ -5,13 +5,24 @@
 import { z } from 'zod';
 import { smtpIn } from '../../contract/resources/mail/smtp-in.js';
 import { DOORS, type Place } from '../../contract/resources/outside/places.js';
+import type { ProbedPort } from '../../contract/resources/outside/probed-ports.js';
 import { listeningPorts } from '../../contract/resources/server/listening-ports.js';
-import { verdictOf } from '../kit/expectation.js';
 import { listed } from '../kit/names.js';
 import { seenVerdict } from '../kit/seen-verdict.js';
 import { counted, defineStep, onServer } from '../kit/step.js';
-import { askedFor, folded, looksAt, placeText, seenIn, unanswered } from './knocked.js';
-import { bypassOf, LISTED_NEEDS, relaysOf } from './relayed.js';
+import {
+  askedFor,
+  folded,
+  isUnknown,
+  looksAt,
+  placeText,
+  seenIn,
+  silentText,
+  unanswered,
+  unknownIn,
+  unseenPart,
+} from './knocked.js';
+import { bypassOf, LISTED_NEEDS, type Relays, relaysOf, relayUnseen } from './relayed.js';
 
 const ANOTHER =
   'Find out what answers there: a program that holds the port, a machine in front, or settings that the service has not taken (restart it).';
@@ -39,31 +50,47 @@ export const outsideContradiction = defineStep({
       if (nothing.length > 0) return seenVerdict([], { notSeen: nothing, pass: '' });
       const isOwn = ({ host, door }: Place) => host === shown.host && DOORS[door].speaks !== 'web';
       const at = (place: Place) => placeText(place, shown);
-      const relays = mail.talks
-        .filter(isOwn)
-        .map((talk) => ({ place: at(talk), relays: relaysOf(talk).relays }))
-        .filter((one) => one.relays !== 'unknown');
       const isNobody = settings?.allowRelay === 'nobody';
-      const relaying =
-        isNobody && bypassOf(known) === undefined ? relays.filter((one) => one.relays === 'yes') : [];
+      const relays = mail.talks
+        .filter((talk) => isNobody && isOwn(talk) && DOORS[talk.door].speaks === 'smtp')
+        .map((talk) => ({ place: at(talk), judged: relaysOf(talk) }));
+      const placesOf = (which: Relays['relays']) =>
+        relays.flatMap(({ place, judged }) => (judged.relays === which ? [place] : []));
+      const entry = bypassOf(known);
+      // Whoever may relay by his own address sees no contradiction.
+      const [relaying, exempt] = entry === undefined ? [placesOf('yes'), []] : [[], placesOf('yes')];
+      const told = [...relaying, ...placesOf('no')];
       const bound = bindings?.filter(({ fields }) => fields.addresses.length > 0).map(({ fields }) => fields);
       // By the usual number: what is stated instead is where a router brings it from.
       const boundAs = ({ door }: Place) => bound?.find(({ port }) => port === DOORS[door].port);
       const open = shown.ports.filter((port) => isOwn(port) && port.answer === 'open');
       const closed = bound === undefined ? [] : open.filter((port) => boundAs(port) === undefined);
-      const offering = tls.ports.filter(isOwn).flatMap((port) => {
-        const one = boundAs(port);
+      const isWithTls = (place: Place) => {
+        const one = boundAs(place);
+        return one !== undefined && (one.offersTls || one.isSsl);
+      };
+      const withTls = tls.ports.filter((port) => isOwn(port) && isWithTls(port));
+      const offering = withTls.flatMap((port) => {
         const isOffered = seenIn(port.isOffered);
-        return one === undefined || isOffered === undefined || !(one.offersTls || one.isSsl)
-          ? []
-          : [{ port, isOffered }];
+        return isOffered === undefined ? [] : [{ port, isOffered }];
       });
       const compared = [
-        ...(isNobody && relays.length > 0 ? [`relaying at ${listed(relays.map(({ place }) => place))}`] : []),
+        ...(told.length > 0 ? [`relaying at ${listed(told)}`] : []),
         ...(bound === undefined || open.length === 0 ? [] : [counted(open.length, 'open port')]),
         ...(offering.length > 0 ? [`TLS of ${counted(offering.length, 'port')}`] : []),
       ];
-      if (compared.length === 0)
+      /** Does something hang on what answers there? */
+      const isMinded = (port: ProbedPort) => {
+        // Silence at one that is shown as closed is what is shown.
+        if (bound !== undefined && boundAs(port) === undefined) return port.answer === 'not-seen';
+        return (isNobody && DOORS[port.door].speaks === 'smtp') || isWithTls(port);
+      };
+      const notSeen = [
+        ...relays.flatMap(relayUnseen),
+        ...unknownIn(shown, (port) => isOwn(port) && isMinded(port)),
+        ...withTls.flatMap((port) => unseenPart(at(port), port.isOffered)),
+      ];
+      if (compared.length === 0 && notSeen.length === 0 && exempt.length === 0)
         return settings === undefined && bindings === undefined
           ? {
               verdict: 'manual',
@@ -73,7 +100,7 @@ export const outsideContradiction = defineStep({
             }
           : { verdict: 'error', message: 'nothing that the settings say was seen from here' };
       const found = folded([
-        ...relaying.map(({ place }) => ({
+        ...relaying.map((place) => ({
           ...{
             place,
             one: 'relays for strangers, and SMTP In says that nobody may',
@@ -100,7 +127,24 @@ export const outsideContradiction = defineStep({
             byHand: [ANOTHER],
           })),
       ]);
-      return verdictOf(found, { pass: `Settings and what is seen from here agree: ${listed(compared)}.` });
+      return seenVerdict(found, {
+        notSeen,
+        pass:
+          compared.length === 0
+            ? 'Of what the settings say nothing could be compared.'
+            : `Settings and what is seen from here agree: ${listed(compared)}.`,
+        remark: [
+          silentText(
+            shown.ports.filter((port) => isOwn(port) && boundAs(port) !== undefined && !isUnknown(port)),
+          ),
+          exempt.length > 0 &&
+            ` Whether strangers can relay at ${listed(exempt)} was not seen, as your own address may send without a sign-in (${entry}).`,
+        ]
+          .filter((one) => one !== false)
+          .join(''),
+        look:
+          exempt.length > 0 ? [{ text: 'Run the probe from an address that is not on the whitelist.' }] : [],
+      });
     },
   }),
   manual: () =>

@@ -8,7 +8,7 @@ import { listed } from '../kit/names.js';
 import { oneOf, onOff } from '../kit/option.js';
 import { seenVerdict } from '../kit/seen-verdict.js';
 import { defineStep, onServer } from '../kit/step.js';
-import { askedFor, folded, looksAt, placeText, seenIn, unanswered, unseenPart } from './knocked.js';
+import { askedFor, folded, looksAt, placeText, seenIn, unknownIn, unseenPart } from './knocked.js';
 
 const options = z.strictObject({
   redirect: onOff(true).describe('Plain http leads to https'),
@@ -141,7 +141,7 @@ export const outsideDisclosure = defineStep({
           : []),
       ];
       const notSeen = [
-        ...unanswered(shown),
+        ...unknownIn(shown, ({ host }) => host === shown.host),
         ...own.flatMap((talk) => [
           ...unseenPart(`banner of ${placeText(talk, shown)}`, talk.banner),
           ...(talk.door === 'smtp' && talk.banner.status === 'seen'

@@ -9,7 +9,7 @@ import { listed } from '../kit/names.js';
 import { eachOnce } from '../kit/option.js';
 import { seenVerdict } from '../kit/seen-verdict.js';
 import { defineStep, onServer } from '../kit/step.js';
-import { askedFor, doorText, folded, looksAt, placeText, unanswered } from './knocked.js';
+import { askedFor, doorText, folded, looksAt, placeText, silentText, unanswered } from './knocked.js';
 
 const options = z.strictObject({
   closed: eachOnce(z.enum(DOOR_NAMES as readonly [DoorName, ...DoorName[]]), {
@@ -69,14 +69,12 @@ export const outsidePorts = defineStep({
         nothing.length > 0
           ? nothing
           : unknown.map((port) => ({ what: placeText(port, shown), why: port.why }));
-      const silent = own.filter(({ answer }) => answer === 'silent').map(doorText);
       const isInside = !shown.addresses.every(isPublic);
       return seenVerdict(found, {
         notSeen,
         pass: `From here answer ${listed([...new Set(open.map(doorText))])}.`,
         remark: [
-          silent.length > 0 &&
-            ` Silent, which a firewall on the way is too: ${listed([...new Set(silent)])}.`,
+          silentText(own),
           isInside && ' The address is one of your own network: the world may see something else.',
           shown.left.length > 0 && ` Left alone: ${shown.left.join('; ')}.`,
         ]

@@ -3,13 +3,13 @@
  * Pure: judges what the server answered to a sender and a recipient that are nobody's. No message was begun.
  */
 import { z } from 'zod';
-import { DOORS, type Place } from '../../contract/resources/outside/places.js';
+import { DOORS } from '../../contract/resources/outside/places.js';
 import type { RelayAttempt } from '../../contract/resources/outside/probed-mail.js';
 import { listed } from '../kit/names.js';
 import { seenVerdict } from '../kit/seen-verdict.js';
 import { defineStep, onServer } from '../kit/step.js';
-import { askedFor, folded, looksAt, placeText, unanswered } from './knocked.js';
-import { bypassOf, LISTED_NEEDS, relaysOf } from './relayed.js';
+import { askedFor, folded, looksAt, placeText, unknownIn } from './knocked.js';
+import { bypassOf, LISTED_NEEDS, relaysOf, relayUnseen } from './relayed.js';
 
 const BY_HAND =
   'Settings > Protocols > SMTP In: set Allow Relay to Nobody; the step smtp-relay does so. Save.';
@@ -43,7 +43,7 @@ export const outsideRelay = defineStep({
     assess: ({ shown, mail, ...known }) => {
       const judged = mail.talks
         .filter(({ door }) => DOORS[door].speaks === 'smtp')
-        .map((talk) => ({ talk, place: placeText(talk, shown), judged: relaysOf(talk) }));
+        .map((talk) => ({ place: placeText(talk, shown), judged: relaysOf(talk) }));
       const open = judged.flatMap(({ place, judged: one }) =>
         one.relays === 'yes' ? [{ place, ...forWhom(one.attempts) }] : [],
       );
@@ -55,23 +55,9 @@ export const outsideRelay = defineStep({
           brief: 'your own address may relay: ask from another one',
           byHand: [{ text: 'Run the probe from an address that is not on the whitelist.' }],
         };
-      const nothing = unanswered(shown);
-      const isTold = ({ host }: Place) => nothing.length > 0 && host === shown.host;
       const notSeen = [
-        ...judged.flatMap(({ place, judged: one }) =>
-          one.relays === 'unknown'
-            ? [{ what: place, why: one.why }]
-            : one.relays === 'no' && one.unsure !== undefined
-              ? [{ what: `${place} of senders that say to be of its domains`, why: one.unsure }]
-              : [],
-        ),
-        ...nothing,
-        // Where other servers deliver, nobody may take silence for a refusal.
-        ...shown.ports.flatMap((port) =>
-          port.door === 'smtp' && ['silent', 'not-seen'].includes(port.answer) && !isTold(port)
-            ? [{ what: placeText(port, shown), why: port.why }]
-            : [],
-        ),
+        ...judged.flatMap(relayUnseen),
+        ...unknownIn(shown, ({ door }) => DOORS[door].speaks === 'smtp'),
       ];
       const places = judged.filter(({ judged: one }) => one.relays === 'no').map(({ place }) => place);
       return seenVerdict(

@@ -3,7 +3,7 @@
  * Pure: judges handshakes and what ports say before and within them.
  */
 import { z } from 'zod';
-import type { Place } from '../../contract/resources/outside/places.js';
+import type { DoorName, Place } from '../../contract/resources/outside/places.js';
 import { DOORS } from '../../contract/resources/outside/places.js';
 import type { Talk } from '../../contract/resources/outside/probed-mail.js';
 import { type Secured, TLS_VERSIONS } from '../../contract/resources/outside/probed-tls.js';
@@ -12,7 +12,17 @@ import { oneOf, wholeNumber } from '../kit/option.js';
 import { seenVerdict } from '../kit/seen-verdict.js';
 import { counted, defineStep, onServer } from '../kit/step.js';
 import { faultsOf, isFor } from './certificates.js';
-import { askedFor, folded, looksAt, placeText, seenIn, unanswered, unseenPart } from './knocked.js';
+import {
+  askedFor,
+  folded,
+  isUnknown,
+  looksAt,
+  placeText,
+  seenIn,
+  silentText,
+  unknownIn,
+  unseenPart,
+} from './knocked.js';
 
 const options = z.strictObject({
   oldest: z.enum(TLS_VERSIONS).default('1.2').describe('The oldest version that may be taken'),
@@ -105,6 +115,11 @@ function ofPort(secured: Secured, host: Host, wanted: Options & { readonly today
   };
 }
 
+/** Is TLS expected there? */
+function hasTls(door: DoorName): boolean {
+  return DOORS[door].tls === 'implicit' || DOORS[door].tls === 'command';
+}
+
 /** Does it take a password before TLS? By its own words. */
 function takesSignIn({ door, offers }: Talk): boolean {
   const said = seenIn(offers);
@@ -182,7 +197,7 @@ export const outsideTls = defineStep({
           : []),
       ];
       const notSeen = [
-        ...unanswered(shown),
+        ...unknownIn(shown, ({ door }) => hasTls(door)),
         ...judged.flatMap((one) => one.notSeen),
         ...webNames.flatMap(({ name, certificate }) => unseenPart(`certificate of ${name}`, certificate)),
       ];
@@ -194,6 +209,7 @@ export const outsideTls = defineStep({
         pass: `TLS holds at ${listed(seenPorts)}.`,
         remark: [
           ' Older than TLS 1.0 cannot be asked from here.',
+          silentText(shown.ports.filter((port) => hasTls(port.door) && !isUnknown(port))),
           wanted.signInWithoutTls === 'allow' &&
             plain.length > 0 &&
             ` A sign-in is taken before TLS at ${listed(plain.map(({ place }) => place))}.`,

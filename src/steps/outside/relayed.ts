@@ -5,6 +5,7 @@ import { smtpAuthBypassList } from '../../contract/resources/access/smtp-auth-by
 import type { RelayAttempt, Reply, Talk } from '../../contract/resources/outside/probed-mail.js';
 import { isBesideRelaying } from '../../records/smtp-refusal.js';
 import { contains } from '../kit/address.js';
+import type { NotSeen } from '../kit/seen-verdict.js';
 import type { Item } from '../kit/step.js';
 
 /** Whoever asks from an address that may relay sees no open relay. */
@@ -86,4 +87,18 @@ export function relaysOf({ relay, offers }: Pick<Talk, 'relay' | 'offers'>): Rel
   const local = attempts.find((one) => one.isLocalSender && !isRefusal(one.mail.code));
   const unsure = local === undefined ? undefined : whyUnknown(local, false);
   return { relays: 'no', ...(unsure === undefined ? {} : { unsure }) };
+}
+
+/** What of it was not seen. */
+export function relayUnseen({
+  place,
+  judged,
+}: {
+  readonly place: string;
+  readonly judged: Relays;
+}): readonly NotSeen[] {
+  if (judged.relays === 'unknown') return [{ what: place, why: judged.why }];
+  return judged.relays === 'no' && judged.unsure !== undefined
+    ? [{ what: `${place} of senders that say to be of its domains`, why: judged.unsure }]
+    : [];
 }

@@ -25,6 +25,22 @@ describe('values that are shared', () => {
     expect(share(['Mail stops.', 'Mail is late.'])).toEqual(['Mail stops.', 'Mail is late.']);
   });
 
+  it('are instructions once each of their texts was seen before, and their texts at once', () => {
+    const share = sharing();
+    const text = 'Publish it.';
+    const of = (name: string) => [
+      { text, snippet: { language: 'dns-zone', text: name } },
+      { text: 'Look at it.' },
+    ];
+
+    const [news, known] = [share(of('a.test')), share(of('a.test'))];
+
+    expect([news, known]).toEqual([of('a.test'), of('a.test')]);
+    expect(share(of('a.test'))).toBe(known);
+    expect(known).not.toBe(news);
+    expect(share(of('b.test'))).toEqual(of('b.test'));
+  });
+
   it('are never a text for the list that it looks like, or the reverse', () => {
     const share = sharing();
 

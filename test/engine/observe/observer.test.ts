@@ -3,9 +3,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { shippedContract } from '../../../src/contract/contract.js';
 import { ipAccess } from '../../../src/contract/resources/access/ip-access.js';
+import { reverseNames } from '../../../src/contract/resources/dns/reverse-names.js';
 import { domainSettings } from '../../../src/contract/resources/domains/domain-settings.js';
 import { mailDomains } from '../../../src/contract/resources/domains/mail-domains.js';
-import { forEachLimited, observe } from '../../../src/engine/observe/observer.js';
+import { lookingSource } from '../../../src/engine/observe/observed.js';
+import { forEachLimited, observe, withSources } from '../../../src/engine/observe/observer.js';
 import { once } from '../../../src/engine/observe/once.js';
 import { untilGone } from '../../../src/engine/observe/until-gone.js';
 import { failed, type Reading } from '../../../src/engine/words/reading.js';
@@ -80,6 +82,19 @@ describe('reading', () => {
     const first = await read();
     expect(await read()).toBe(first);
     observer.forget(target);
+
+    expect(await read()).not.toBe(first);
+  });
+
+  it('lets go of what was asked for a domain with the domain, also where it is of the server', async () => {
+    const dns = lookingSource({ [reverseNames.id]: async () => ({ addresses: [] }) });
+    const observer = once(withSources({ ...observerBy(isSilent), domains: async () => [] }, { dns }));
+    const need = { resource: reverseNames, asked: { addresses: [] } };
+    const read = async () => (await observer.readAll({ reverse: need }, 'a.test')).reverse;
+
+    const first = await read();
+    expect(await read()).toBe(first);
+    observer.forget('a.test');
 
     expect(await read()).not.toBe(first);
   });

@@ -15,6 +15,8 @@ import {
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { evidenceIn } from '../../../src/host/evidence.js';
+import { steps } from '../../../src/steps/index.js';
+import { judgedOn } from '../../steps/host/a-judged-host.js';
 import { aLinuxHost, IS_ROOT, type LinuxHost, type Places, USER } from './a-linux-host.js';
 
 const hosts: LinuxHost[] = [];
@@ -90,6 +92,11 @@ const own = { sid: '987', name: USER };
 
     expect(host.run('apply.sh')).toMatchObject({ code: 0, err: '' });
     const after = host.check();
+    const wrong = steps
+      .filter(({ beyond }) => beyond === 'host')
+      .map((step) => judgedOn(step, after))
+      .filter(({ verdict }) => !['pass', 'not-applicable'].includes(verdict));
+    expect(wrong).toEqual([]);
     expect(after).toMatchObject({
       service: seen([{ state: 'running', account: { ...own, kind: 'local-user' } }]),
       account: seen({
@@ -416,6 +423,7 @@ const own = { sid: '987', name: USER };
       '--force': 'There is no option --force',
       '--data /nowhere': 'There is no folder /nowhere',
       '--wait soon': 'takes a number of seconds',
+      '--what-if --user': '--user takes a value',
     };
     for (const [args, why] of Object.entries(words)) expectRefused(host, why, ...args.split(' '));
     host.put('/srv/two\nlines/x');

@@ -19,6 +19,18 @@ export interface PesterTest {
   readonly why: string;
 }
 
+/** A host on which apply was run, and what check saw of it then. */
+export interface Round {
+  readonly state: string;
+  /** Parameters of apply. */
+  readonly with: Readonly<Partial<Record<string, unknown>>>;
+  /** Steps that are not done with. */
+  readonly named: readonly string[];
+  /** What apply said it leaves. */
+  readonly left: readonly string[];
+  readonly evidence: string;
+}
+
 /** Undefined where there is no PowerShell. */
 export const pwsh = programOf('pwsh');
 export const hasPester = pwsh !== undefined && existsSync(PESTER);
@@ -45,20 +57,24 @@ function withScripts<T>(scripts: WindowsScripts, use: (folder: string) => T): T 
   }
 }
 
-/** Runs the tests of one Pester file. `evidence`: each that a check of them wrote. @throws where PowerShell or Pester came to no result. */
+/** Runs the tests of one Pester file. `evidence`: each that a check of them wrote; `rounds`: of those that are to be judged. @throws where PowerShell or Pester came to no result. */
 export function pesterTests(scripts: WindowsScripts): {
   readonly results: readonly PesterTest[];
   readonly evidence: readonly string[];
+  readonly rounds: readonly Round[];
 } {
   return withScripts(scripts, (folder) => {
-    const [out, seen] = [join(folder, 'results.jsonl'), join(folder, 'evidence.jsonl')];
+    const [out = '', seen = '', loop = ''] = ['results', 'evidence', 'rounds'].map((name) =>
+      join(folder, `${name}.jsonl`),
+    );
     run(['-File', join(HERE, 'run.ps1'), '-Pester', PESTER, '-Out', out], folder, {
-      SMLOCKDOWN_EVIDENCE: seen,
+      ...{ SMLOCKDOWN_EVIDENCE: seen, SMLOCKDOWN_LOOP: loop },
     });
     const linesIn = (file: string) => readFileSync(file, 'utf8').trim().split('\n');
     return {
       results: linesIn(out).map((line) => JSON.parse(line) as PesterTest),
       evidence: linesIn(seen),
+      rounds: linesIn(loop).map((line) => JSON.parse(line) as Round),
     };
   });
 }

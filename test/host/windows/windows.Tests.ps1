@@ -60,7 +60,7 @@ Describe 'the Windows host' {
       if ($content.iis.value) {
         $content.iis.value.ipRestrictions = ''
         # Their order says nothing.
-        foreach ($site in $content.iis.value.sites) { $site.bindings = @($site.bindings | Sort-Object -Property protocol, ip) }
+        foreach ($site in $content.iis.value.sites) { $site.bindings = @($site.bindings | Sort-Object -Property protocol, ip, port, host) }
       }
       return ConvertTo-Json $content -Depth 14
     }
@@ -72,6 +72,22 @@ Describe 'the Windows host' {
       $run = Invoke-HostScript 'apply.ps1' $With
       if ($run.Code -ne 0) { throw $run.Said }
       return $run
+    }
+    $own = 'S-1-5-21-1-2-3-1077'
+    function Add-ServiceUser {
+      $world.Users += @{ Name = 'SmarterMailService'; Sid = $own; Domain = 'MAIL1'; Password = $secret; Enabled = $true; NeverExpires = $true; Description = 'Runs SmarterMail' }
+    }
+    function Add-Site([string]$Name, [string]$Pool, $Bindings) {
+      $world.Sites += @{ Name = $Name; Id = 7; State = 'Started'; Path = 'C:\inetpub\shop'; Pool = $Pool; Bindings = $Bindings }
+      if (-not $world.Pools.ContainsKey($Pool)) { $world.Pools[$Pool] = @{ State = 'Started'; identityType = 'ApplicationPoolIdentity'; userName = ''; password = '' } }
+    }
+    # Each: address, mask, whether it is let in.
+    function Set-Entries {
+      $world.Feature = 'Enabled'
+      $world.Entries.SmarterMail = @($args | ForEach-Object { $_ } | ForEach-Object { $mask = $_[1]; if (-not $mask) { $mask = '255.255.255.255' }; @{ ipAddress = $_[0]; subnetMask = $mask; allowed = $_[2] } })
+    }
+    function Add-Opening9998 {
+      $world.Rules += @{ Name = 'iis'; DisplayName = 'IIS'; Action = 'Allow'; Enabled = $true; Profile = 'Any'; Protocol = 'TCP'; LocalPort = @('9998'); Remote = @('Any'); Program = 'System'; Source = 'Local' }
     }
     function New-Passwords { $world.Answers = @($secret, $secret) }
 
@@ -236,6 +252,11 @@ Describe 'the Windows host' {
       @(Get-ChildItem -LiteralPath 'C:\Tools').Count | Should -Be 0
     }
 
+    It 'leaves nothing that it would do after the rest' {
+      Set-Acl1 'C:\SmarterMail' @{ Sid = 'S-1-1-0'; Mask = 0x1301BF; Type = 'Allow'; Inherited = $false; Flags = 'None' }
+      (Invoke-Apply @{ WhatIf = $true }).Said | Should -BeLike '*0 left to you*'
+    }
+
     It 'of undo changes nothing' {
       New-Passwords
       $null = Invoke-Apply
@@ -247,17 +268,100 @@ Describe 'the Windows host' {
     }
   }
 
+  # What these leave, the audit judges: windows-host.test.ts holds every finding to what apply said. Named: steps that still fail.
+  Context 'apply, then the audit' {
+    It '<State>' -ForEach @(
+      @{ State = 'as installed'; Change = {}; With = @{}; Named = @() }
+      @{ State = 'the account has full control'; Change = { Add-ServiceUser; Set-Acl1 'C:\SmarterMail' @{ Sid = $own; Mask = 0x1F01FF; Type = 'Allow'; Inherited = $false; Flags = 'ContainerInherit, ObjectInherit' } }; With = @{}; Named = @() }
+      @{ State = 'the account has full control by a folder above'; Change = { Add-ServiceUser; Set-Acl1 $installation @{ Sid = $own; Mask = 0x1F01FF; Type = 'Allow'; Inherited = $true; Flags = 'None' } }; With = @{}; Named = @('host-permissions') }
+      @{ State = 'the account runs all, and is denied'; Named = @('host-permissions'); With = @{}; Change = {
+          Add-ServiceUser
+          $world.Services[0].StartName = '.\SmarterMailService'
+          $world.Services[0].Password = $secret
+          $world.Rights.SeServiceLogonRight += "*$own"
+          $world.Pools.SmarterMail = @{ State = 'Started'; identityType = 'SpecificUser'; userName = 'MAIL1\SmarterMailService'; password = $secret }
+          foreach ($path in @($world.Acls.Keys)) { Set-Acl1 $path @(@{ Sid = $own; Mask = 0x1301BF; Type = 'Allow'; Inherited = $false; Flags = 'None' }, @{ Sid = $own; Mask = 0x2; Type = 'Deny'; Inherited = $false; Flags = 'None' }) }
+        }
+      }
+      @{ State = 'everybody may write'; Named = @(); With = @{}; Change = {
+          Set-Acl1 'C:\SmarterMail' @(@{ Sid = 'S-1-1-0'; Mask = 0x1301BF; Type = 'Allow'; Inherited = $false; Flags = 'ContainerInherit, ObjectInherit' }, @{ Sid = 'S-1-1-0'; Mask = 0x4; Type = 'Allow'; Inherited = $false; Flags = 'ContainerInherit' })
+          Set-Acl1 "$installation\MRS" @(@{ Sid = 'S-1-5-32-545'; Mask = 0x2; Type = 'Deny'; Inherited = $false; Flags = 'None' }, @{ Sid = 'S-1-5-21-1-2-3-513'; Mask = 0x116; Type = 'Allow'; Inherited = $false; Flags = 'None' })
+        }
+      }
+      @{ State = 'everybody may write by a folder above'; Change = { Set-Acl1 'C:\SmarterMail' @{ Sid = 'S-1-5-11'; Mask = 0x4; Type = 'Allow'; Inherited = $true; Flags = 'ContainerInherit' } }; With = @{}; Named = @('host-permissions') }
+      @{ State = 'everybody may write, and web mail shares its pool'; Named = @('host-permissions', 'host-iis-identity'); With = @{}; Change = {
+          Set-Acl1 'C:\SmarterMail' @{ Sid = 'S-1-1-0'; Mask = 0x1301BF; Type = 'Allow'; Inherited = $false; Flags = 'None' }
+          Add-Site 'Shop' 'SmarterMail' @(@{ protocol = 'http'; bindingInformation = '*:80:shop.example' })
+        }
+      }
+      @{ State = 'web mail is stopped'; Change = { $world.Sites[0].State = 'Stopped' }; With = @{}; Named = @('host-iis-identity') }
+      @{ State = 'others are let in'; Named = @(); With = @{ Allow = '203.0.113.0/24', '198.51.100.7' }; Change = {
+          Set-Entries @('198.51.100.9', '', $true), @('192.0.2.0', '255.255.255.0', $false), @('203.0.113.64', '255.255.255.192', $true), @('127.0.0.0', '255.0.0.0', $true), @('198.51.100.0', '255.255.255.0', $true), @('198.51.100.7', '', $true)
+        }
+      }
+      @{ State = 'some are denied, or no addresses'; Named = @('host-webmail-ip'); With = @{}; Change = { Set-Entries @('203.0.113.7', '', $false), @('203.0.0.0', '255.255.0.0', $false), @('10.0.0.0', '255.0.255.0', $true), @('', '', $true) } }
+      @{ State = 'a range of IPv6 is missing'; Change = {}; With = @{ Allow = '203.0.113.0/24', '2001:db8::1/32'; DynamicRestrictions = $true; Rate = 50; Concurrency = 30 }; Named = @('host-webmail-ip') }
+      @{ State = 'a range of IPv6 is there'; Change = { Set-Entries @('2001:db8::', '32', $true), @('2001:db9::', 'ffff:ffff::', $true), @('2001:dba::', '32', $true) }; With = @{ Allow = '203.0.113.0/24', '2001:db8::/32', '2001:db9::/32', '2001:db8::7' }; Named = @() }
+      @{ State = 'limits are lower already, or in part'; Named = @(); With = @{ DynamicRestrictions = $true; Rate = 50; Concurrency = 30 }; Change = {
+          $world.Feature = 'Enabled'
+          $world.Config['SmarterMail|system.webServer/security/dynamicIpSecurity/denyByRequestRate|enabled'] = $true
+          $world.Config['SmarterMail|system.webServer/security/dynamicIpSecurity/denyByRequestRate|maxRequests'] = 10
+        }
+      }
+      @{ State = 'web mail is bound in every way'; Named = @(); With = @{ HostNames = 'mail.example.com', 'post.example.com' }; Change = {
+          $world.Sites[0].Bindings = @('*:9998:', '*:9998:post.example.com', '10.0.0.1:80:', '*:80:*', '[::1]:9998:', '127.0.0.2:80:', '*:80:mail.example.com') | ForEach-Object { @{ protocol = 'http'; bindingInformation = $_ } }
+          $world.Sites[0].Bindings += @{ protocol = 'net.tcp'; bindingInformation = '808:*' }
+        }
+      }
+      @{ State = 'a name is there, and none is given'; Change = {}; With = @{ HostNames = @() }; Named = @() }
+      @{ State = 'no name is there, and none is given'; Change = { $world.Sites[0].Bindings = @(@{ protocol = 'http'; bindingInformation = '*:9998:' }) }; With = @{ HostNames = @() }; Named = @('host-webmail-binding') }
+      @{ State = 'https is for any name'; Change = { $world.Sites[0].Bindings += @{ protocol = 'https'; bindingInformation = '*:443:' } }; With = @{}; Named = @('host-webmail-binding') }
+      @{ State = 'the name is that of another site'; Change = { Add-Site 'Shop' 'Shop' @(@{ protocol = 'http'; bindingInformation = '*:80:post.example.com' }) }; With = @{ HostNames = 'post.example.com' }; Named = @('host-webmail-binding') }
+      @{ State = 'the firewall is to close 9998'; Change = { Add-Opening9998 }; With = @{ FirewallFor9998 = $true }; Named = @() }
+      @{ State = 'the firewall is to close 9998, and blocks a program there'; Change = { Add-Opening9998; $world.Rules += @{} + $world.Rules[-1]; $world.Rules[-1].Name = 'not ours'; $world.Rules[-1].Action = 'Block'; $world.Rules[-1].Program = 'C:\x.exe' }; With = @{ FirewallFor9998 = $true }; Named = @() }
+      @{ State = 'another site is at 9998'; Change = { Add-Opening9998; Add-Site 'Shop' 'Shop' @(@{ protocol = 'http'; bindingInformation = '*:9998:shop.example' }) }; With = @{ FirewallFor9998 = $true }; Named = @('host-webmail-binding') }
+      @{ State = 'the firewall is off'; Change = { $world.Profiles[2].Enabled = $false }; With = @{ FirewallFor9998 = $true }; Named = @('host-api-port', 'host-webmail-ip', 'host-webmail-binding') }
+      @{ State = 'the account is one of a domain, disabled'; Named = @('host-service-account'); With = @{ User = 'CORP\svc mail' }; Change = {
+          Add-ServiceUser
+          $world.Users[-1].Name = 'svc mail'
+          $world.Users[-1].Domain = 'CORP'
+          $world.Users[-1].Description = ''
+        }
+      }
+    ) {
+      & $Change
+      $who = @{}
+      if ($With.ContainsKey('User')) { $who.User = $With.User }
+      $first = Get-Ground
+      New-Passwords
+      $run = Invoke-Apply $With
+      $world.Answers = @()
+      $after = (Invoke-HostScript 'check.ps1' $who).Output[0]
+      if ($env:SMLOCKDOWN_LOOP) {
+        $line = [ordered]@{ state = $State; with = $With; named = @($Named); left = @($run.Said -split "`n" | Where-Object { $_ -like 'Left: *' }); evidence = $after }
+        [System.IO.File]::AppendAllText($env:SMLOCKDOWN_LOOP, "$(ConvertTo-Json -InputObject $line -Depth 4 -Compress)`n")
+      }
+      $again = Get-WorldText
+      New-Passwords
+      (Invoke-Apply $With).Said | Should -BeLike '*Done: 0 changed*'
+      Get-WorldText | Should -BeExactly $again
+      $world.Answers = @()
+      (Invoke-HostScript 'undo.ps1').Code | Should -Be 0
+      Get-Ground | Should -BeExactly $first
+    }
+  }
+
   Context 'the account' {
     It 'that is there already is set, and its own password asked for once' {
       $world.Users += @{ Name = 'SmarterMailService'; Sid = 'S-1-5-21-1-2-3-1077'; Domain = 'MAIL1'; Password = $secret; Enabled = $false; NeverExpires = $false; Description = 'old' }
-      $first = Get-Content1
+      $first = Get-Ground
       $world.Answers = @($secret)
       $null = Invoke-Apply
       $world.Asked.Count | Should -Be 1
       $account = (Get-Evidence).content.account.value
       $account.enabled, $account.passwordNeverExpires, $account.description | Should -Be @($true, $true, 'Runs SmarterMail')
       (Invoke-HostScript 'undo.ps1').Code | Should -Be 0
-      Get-Content1 | Should -BeExactly $first
+      Get-Ground | Should -BeExactly $first
     }
 
     It 'that is an administrator is none after, when told to go on' {
@@ -513,12 +617,12 @@ Describe 'the Windows host' {
     It 'with a lesser right have it again after undo' {
       $world.Users += @{ Name = 'SmarterMailService'; Sid = 'S-1-5-21-1-2-3-1077'; Domain = 'MAIL1'; Password = $secret; Enabled = $true; NeverExpires = $true; Description = 'Runs SmarterMail' }
       Set-Acl1 'C:\SmarterMail' @{ Sid = 'S-1-5-21-1-2-3-1077'; Mask = 0x1200A9; Type = 'Allow'; Inherited = $false; Flags = 'ContainerInherit, ObjectInherit' }
-      $first = Get-Content1
+      $first = Get-Ground
       $world.Answers = @($secret)
       $null = Invoke-Apply
-      Get-Content1 | Should -Not -Be $first
+      Get-Ground | Should -Not -Be $first
       $null = Invoke-HostScript 'undo.ps1'
-      Get-Content1 | Should -BeExactly $first
+      Get-Ground | Should -BeExactly $first
     }
 
     It 'that deny the account are left to a person' {
@@ -539,14 +643,14 @@ Describe 'the Windows host' {
       $world.Acls = @{}
       Set-Acl1 $path @()
       Set-Acl1 $data @()
-      $first = Get-Content1
+      $first = Get-Ground
       $service = (Get-Evidence).content.service.value[0]
       $service.installation, $service.data, $service.build | Should -Be @($path, $data, 9504)
       New-Passwords
       $null = Invoke-Apply
       @($world.Acls[$data]).Count | Should -Be 4
       $null = Invoke-HostScript 'undo.ps1'
-      Get-Content1 | Should -BeExactly $first
+      Get-Ground | Should -BeExactly $first
     }
 
     It 'that are a whole drive are given to nobody' {
@@ -574,6 +678,16 @@ Describe 'the Windows host' {
       $run.Code | Should -Be 1
       $run.Said | Should -BeLike '*The site SmarterMail answers with 503*its pool runs as before again*'
       $world.Pools.SmarterMail.identityType, $world.Pools.SmarterMail.userName, $world.Pools.SmarterMail.password | Should -Be @('ApplicationPoolIdentity', '', '')
+    }
+
+    It 'under which web mail does not answer, and does not as before either, is told' {
+      $world.Sites[0].FailsFor = 'SmarterMailService'
+      $world.Sites[0].StaysDown = $true
+      New-Passwords
+      $run = Invoke-HostScript 'apply.ps1'
+      $run.Code | Should -Be 1
+      $run.Said | Should -BeLike '*put back, and does not answer as before either: The site SmarterMail answers with 503*Look at it now*'
+      $world.Pools.SmarterMail.identityType | Should -Be 'ApplicationPoolIdentity'
     }
 
     It 'that ran as somebody is left, unless told to go on; undo asks for the password' {
@@ -660,18 +774,19 @@ Describe 'the Windows host' {
       @($world.Entries.Keys) | Should -Be 'Third [x]'
     }
 
-    It 'keeps the addresses that were listed, on both ways' {
+    It 'takes out who is let in besides, and brings it back in its place' {
       $world.Feature = 'Enabled'
-      $world.Entries.SmarterMail = @(@{ ipAddress = '198.51.100.9'; subnetMask = '255.255.255.255'; allowed = $true })
-      $first = Get-Content1
+      $world.Entries.SmarterMail = @(@{ ipAddress = '198.51.100.9'; subnetMask = '255.255.255.255'; allowed = $true }, @{ ipAddress = '10.1.0.0'; subnetMask = '255.255.0.0'; allowed = $true })
+      $first = Get-Ground
       New-Passwords
-      $null = Invoke-Apply @{ Deny = '192.0.2.77/26, 192.0.2.5'; Allow = '10.0.0.0/8', '2001:db8::1' }
+      $run = Invoke-Apply @{ Deny = '192.0.2.77/26, 192.0.2.5'; Allow = '10.0.0.0/8', '2001:db8::1' }
       ($world.Entries.SmarterMail | ForEach-Object { "$($_.ipAddress) $($_.subnetMask) $($_.allowed)" }) | Should -Be @(
-        '198.51.100.9 255.255.255.255 True', '10.0.0.0 255.0.0.0 True', '2001:db8::1 255.255.255.255 True'
+        '10.1.0.0 255.255.0.0 True', '10.0.0.0 255.0.0.0 True', '2001:db8::1 255.255.255.255 True'
         '192.0.2.64 255.255.255.192 False', '192.0.2.5 255.255.255.255 False', '127.0.0.1 255.255.255.255 True'
       )
+      $run.Said | Should -BeLike '*Restrict the site SmarterMail to the addresses given, and take out 198.51.100.9*'
       $null = Invoke-HostScript 'undo.ps1'
-      Get-Content1 | Should -BeExactly $first
+      Get-Ground | Should -BeExactly $first
     }
 
     It 'is open to all others where only addresses to deny are given' {
@@ -702,7 +817,7 @@ Describe 'the Windows host' {
 
     It 'takes no text for an address' -ForEach @(
       @{ Text = 'mail.example.com'; Reason = "is no address" }, @{ Text = '10.0.0.0/33'; Reason = 'is no range' }, @{ Text = '10.0.0.0/x'; Reason = 'is no range' }
-      @{ Text = '10.0.0.0/-1'; Reason = 'is no range' }, @{ Text = '10.0.0.0/8/8'; Reason = 'is no address' }, @{ Text = '2001:db8::/32'; Reason = 'is a range of IPv6' }
+      @{ Text = '10.0.0.0/-1'; Reason = 'is no range' }, @{ Text = '10.0.0.0/8/8'; Reason = 'is no address' }
     ) {
       $before = Get-WorldText
       Assert-Refused (Invoke-HostScript 'apply.ps1' @{ Allow = $Text }) $Reason $before
@@ -711,32 +826,33 @@ Describe 'the Windows host' {
     It 'gets dynamic restrictions where asked for, with the warning' {
       $before = Get-WorldText
       Assert-Refused (Invoke-HostScript 'apply.ps1' @{ DynamicRestrictions = $true; Rate = 50 }) 'need -Rate and -Concurrency' $before
-      $first = Get-Content1
+      $first = Get-Ground
       New-Passwords
       $run = Invoke-Apply @{ DynamicRestrictions = $true; Rate = 50; Concurrency = 30 }
       $run.Said | Should -BeLike '*can shut out a whole office*'
       $dynamic = (Get-Evidence).content.iis.value.sites[0].ip.value.dynamic
       $dynamic.byRate, $dynamic.rate, $dynamic.byConcurrency, $dynamic.concurrency | Should -Be @($true, 50, $true, 30)
       (Invoke-Apply @{ DynamicRestrictions = $true; Rate = 50; Concurrency = 30 }).Said | Should -BeLike '*Nothing had to be changed*'
-      $null = Invoke-Apply @{ DynamicRestrictions = $true; Rate = 60; Concurrency = 30 }
-      (Get-Evidence).content.iis.value.sites[0].ip.value.dynamic.rate | Should -Be 60
+      $null = Invoke-Apply @{ DynamicRestrictions = $true; Rate = 40; Concurrency = 30 }
+      (Get-Evidence).content.iis.value.sites[0].ip.value.dynamic.rate | Should -Be 40
       $null = Invoke-HostScript 'undo.ps1'
-      Get-Content1 | Should -BeExactly $first
+      Get-Ground | Should -BeExactly $first
     }
 
     It 'gets a binding for a name that has none, before the one for any name goes' {
       $world.Sites[0].Bindings += @{ protocol = 'http'; bindingInformation = '127.0.0.1:9998:' }
-      $first = Get-Content1
+      $first = Get-Ground
       New-Passwords
       $null = Invoke-Apply @{ HostNames = 'mail.example.com, post.example.com' }
       ($world.Sites[0].Bindings | ForEach-Object { "$($_.protocol) $($_.bindingInformation)" }) | Should -Be @('https *:443:mail.example.com', 'http 127.0.0.1:9998:', 'http *:80:post.example.com')
       $null = Invoke-HostScript 'undo.ps1'
-      Get-Content1 | Should -BeExactly $first
+      Get-Ground | Should -BeExactly $first
     }
 
-    It 'keeps its bindings without a host name, and says what is missing' {
+    It 'keeps its bindings where it would open by no name, and says what is missing' {
+      $world.Sites[0].Bindings = @(@{ protocol = 'http'; bindingInformation = '*:9998:' }, @{ protocol = 'http'; bindingInformation = '*:9998:mail.example.com' })
       New-Passwords
-      (Invoke-Apply @{ HostNames = @() }).Said | Should -BeLike '*Left: No host names were given*'
+      (Invoke-Apply @{ HostNames = @() }).Said | Should -BeLike '*Left: The site SmarterMail has no binding for a name*'
       $world.Sites[0].Bindings.Count | Should -Be 2
       @($world.Rules | Where-Object { $_.Name -eq 'smlockdown-9998' }).Count | Should -Be 0
     }
@@ -773,7 +889,7 @@ Describe 'the Windows host' {
       $world.Rules[3].Name = 'other'; $world.Rules[3].Program = 'C:\Other\other.exe'
       $world.Rules += @{} + $rule
       $world.Rules[4].Name = 'edges'; $world.Rules[4].Protocol = 'TCP'; $world.Rules[4].LocalPort = @('17000-17017', '17017-17020')
-      $first = Get-Content1
+      $first = Get-Ground
       New-Passwords
       $null = Invoke-Apply
       $world.Rules[1].Enabled | Should -BeFalse
@@ -785,7 +901,7 @@ Describe 'the Windows host' {
       $null = Invoke-Apply
       Get-WorldText | Should -BeExactly $before
       $null = Invoke-HostScript 'undo.ps1'
-      Get-Content1 | Should -BeExactly $first
+      Get-Ground | Should -BeExactly $first
     }
 
     It 'is named where a policy, a rule for everything, or a firewall that is off keeps it open' {
@@ -963,7 +1079,7 @@ Describe 'the Windows host' {
       $entry.sid, $entry.name, $entry.rights, $entry.allow, $entry.inherited | Should -Be @('S-1-5-32-544', 'VORDEFINIERT\Administratoren', 'full', $true, $true)
       $content.rights.value[0].entries[2].rights | Should -Be 'read'
       $content.rights.value.role | Should -Be @('installation', 'data', 'settings', 'web')
-      ($content.ports.value | ForEach-Object { "$($_.port) $($_.address) $($_.process)" }) | Should -Be @('17017 0.0.0.0 MailService', '25 0.0.0.0 MailService', '993 0.0.0.0 MailService', '443 :: System')
+      ($content.ports.value | ForEach-Object { "$($_.port) $($_.address) $($_.process)" }) | Should -Be @('17017 0.0.0.0 MailService', '25 0.0.0.0 MailService', '993 0.0.0.0 MailService', '443 :: System', '9998 :: System')
       $content.firewall.value.profiles[0].inbound | Should -Be 'block'
     }
 

@@ -46,23 +46,37 @@ function Set-Acl1([string]$Path, $More) {
   ) + @($More)
 }
 
+# The same without the feature of IIS, which undo leaves, and in an order that says nothing: as it is before apply, and after undo.
+function Get-Ground {
+  $kept = $script:World
+  $script:World = $kept.Clone()
+  try {
+    $script:World.Feature = ''
+    $script:World.Sites = @($kept.Sites | ForEach-Object { $site = $_.Clone(); $site.Bindings = @($site.Bindings | Sort-Object -Property protocol, bindingInformation); $site })
+    $script:World.Acls = @{}
+    foreach ($path in $kept.Acls.Keys) { $script:World.Acls[$path] = @($kept.Acls[$path] | Sort-Object -Property { "$($_.Sid) $($_.Type) $($_.Inherited) $($_.Flags) $($_.Mask)" }) }
+    return Get-WorldText
+  } finally {
+    $script:World = $kept
+  }
+}
+
 # All that a script could have changed.
 function Get-WorldText {
   $kept = @{}
   foreach ($key in $script:World.Keys) {
     if ('Answers', 'Asked', 'Said', 'Calls', 'Slept' -notcontains $key) { $kept[$key] = $script:World[$key] }
   }
+  return ConvertTo-Json -InputObject (Get-Sorted $kept) -Depth 8 -Compress
+}
+
+# Hashtables have no order of their own.
+function Get-Sorted($Value) {
+  if ($Value -is [array]) { return , @(foreach ($one in $Value) { Get-Sorted $one }) }
+  if ($Value -isnot [hashtable]) { return $Value }
   $sorted = [ordered]@{}
-  foreach ($key in $kept.Keys | Sort-Object) {
-    $value = $kept[$key]
-    if ($value -is [hashtable]) {
-      $inner = [ordered]@{}
-      foreach ($name in $value.Keys | Sort-Object) { $inner["$name"] = $value[$name] }
-      $value = $inner
-    }
-    $sorted[$key] = $value
-  }
-  return ConvertTo-Json -InputObject $sorted -Depth 8 -Compress
+  foreach ($key in $Value.Keys | Sort-Object) { $sorted["$key"] = Get-Sorted $Value[$key] }
+  return $sorted
 }
 
 function Add-Call([string]$Text) { $script:World.Calls += $Text }
@@ -221,11 +235,14 @@ function Get-Listening {
     if ($service.StartName -ne 'LocalSystem' -and $service.StartName -notlike 'NT *') {
       if (-not $service.Comes) { continue }
       $sid = Find-Sid ($service.StartName -replace '^\.\\', 'MAIL1\')
-      if (@($script:World.Acls.Keys | Where-Object { -not (Test-May $sid $_) }).Count -gt 0) { continue }
+      # What has a list of its own within another folder is not asked.
+      $tops = @($script:World.Acls.Keys | Where-Object { $path = $_; @($script:World.Acls.Keys | Where-Object { $path.StartsWith("$_\") }).Count -eq 0 })
+      if (@($tops | Where-Object { -not (Test-May $sid $_) }).Count -gt 0) { continue }
     }
     17017, 25, 993 | ForEach-Object { [pscustomobject]@{ LocalPort = $_; LocalAddress = '0.0.0.0'; OwningProcess = 4711; State = 'Listen' } }
   }
-  [pscustomobject]@{ LocalPort = 443; LocalAddress = '::'; OwningProcess = 4; State = 'Listen' }
+  $bound = @($script:World.Sites | Where-Object { $_.State -eq 'Started' } | ForEach-Object { $_.Bindings } | ForEach-Object { "$($_.bindingInformation)".Split(':')[-2] } | ForEach-Object { [int]$_ } | Sort-Object -Unique)
+  foreach ($port in $bound) { [pscustomobject]@{ LocalPort = $port; LocalAddress = '::'; OwningProcess = 4; State = 'Listen' } }
   [pscustomobject]@{ LocalPort = 3389; LocalAddress = '::'; OwningProcess = 900; State = 'Listen' }
 }
 
@@ -330,36 +347,47 @@ function secedit.exe {
 }
 
 $Masks = @{ F = 0x1F01FF; M = 0x1301BF; RX = 0x1200A9; W = 0x116 }
+$Letters = @{
+  RD = 0x1; WD = 0x2; AD = 0x4; REA = 0x8; WEA = 0x10; X = 0x20; DC = 0x40; RA = 0x80; WA = 0x100; DE = 0x10000; RC = 0x20000; WDAC = 0x40000; WO = 0x80000; S = 0x100000
+}
 
 function icacls.exe {
   $path, $verb, $what = $args
   $global:LASTEXITCODE = 0
   if (-not $script:World.Acls.ContainsKey($path)) { $global:LASTEXITCODE = 2; return }
-  if ($verb -eq '/grant' -and "$what" -match '^\*(S-[\d-]+):\(OI\)\(CI\)(\w+)$') {
-    $sid = $Matches[1]
-    $mask = $Masks[$Matches[2]]
-    $own = @($script:World.Acls[$path] | Where-Object { $_.Sid -eq $sid -and -not $_.Inherited -and $_.Type -eq 'Allow' })
-    if ($own.Count) { $own[0].Mask = $own[0].Mask -bor $mask } else { $script:World.Acls[$path] += @{ Sid = $sid; Mask = $mask; Type = 'Allow'; Inherited = $false; Flags = 'ContainerInherit, ObjectInherit' } }
+  if ('/grant', '/grant:r' -contains $verb -and "$what" -match '^\*(S-[\d-]+):((?:\((?:OI|CI|IO|NP)\))*)(\w+|\((\w+(?:,\w+)*)\))$') {
+    $sid, $marks = $Matches[1], $Matches[2]
+    $mask = 0
+    if ($Matches.ContainsKey(4)) { foreach ($letter in $Matches[4].Split(',')) { $mask = $mask -bor $Letters[$letter] } } else { $mask = $Masks[$Matches[3]] }
+    $flags = (@($(if ($marks -like '*CI*') { 'ContainerInherit' }), $(if ($marks -like '*OI*') { 'ObjectInherit' })) | Where-Object { $_ }) -join ', '
+    if (-not $flags) { $flags = 'None' }
+    if ($verb -eq '/grant:r') { Remove-Explicit $path $sid }
+    $own = @($script:World.Acls[$path] | Where-Object { $_.Sid -eq $sid -and -not $_.Inherited -and $_.Type -eq 'Allow' -and $_.Flags -eq $flags })
+    if ($own.Count) { $own[0].Mask = $own[0].Mask -bor $mask } else { $script:World.Acls[$path] += @{ Sid = $sid; Mask = $mask; Type = 'Allow'; Inherited = $false; Flags = $flags } }
     return
   }
-  if ($verb -eq '/remove:g' -and "$what" -match '^\*(S-[\d-]+)$') {
-    $sid = $Matches[1]
-    $script:World.Acls[$path] = @($script:World.Acls[$path] | Where-Object { $_.Sid -ne $sid -or $_.Inherited })
-    return
-  }
+  if ($verb -eq '/remove:g' -and "$what" -match '^\*(S-[\d-]+)$') { Remove-Explicit $path $Matches[1]; return }
   throw "icacls $args"
+}
+
+function Remove-Explicit([string]$Path, [string]$Sid) {
+  $script:World.Acls[$Path] = @($script:World.Acls[$Path] | Where-Object { $_.Sid -ne $Sid -or $_.Inherited -or $_.Type -ne 'Allow' })
 }
 
 function Get-Acl {
   [CmdletBinding()]
   param([Parameter(Mandatory)][string]$LiteralPath)
   $found = $script:World.Acls[$LiteralPath]
-  if (-not $found) { $found = $script:World.Acls[@($script:World.Acls.Keys)[0]] }
+  # What has no list of its own has that of the folder around it, by inheritance.
+  if (-not $found) {
+    $around = @($script:World.Acls.Keys | Where-Object { $LiteralPath.StartsWith("$_\") } | Sort-Object -Property Length)[-1]
+    $found = @($script:World.Acls[$around] | ForEach-Object { $one = @{} + $_; $one.Inherited = $true; $one })
+  }
   $acl = [pscustomobject]@{ Found = $found }
   return Add-Member -InputObject $acl -MemberType ScriptMethod -Name GetAccessRules -PassThru -Value {
     param($Explicit, $Inherited, $Type)
-    return $this.Found | ForEach-Object {
-      [pscustomobject]@{ IdentityReference = [pscustomobject]@{ Value = $_.Sid }; FileSystemRights = $_.Mask; AccessControlType = $_.Type; IsInherited = $_.Inherited; InheritanceFlags = $_.Flags }
+    return $this.Found | Where-Object { $Inherited -or -not $_.Inherited } | ForEach-Object {
+      [pscustomobject]@{ PropagationFlags = 'None'; IdentityReference = [pscustomobject]@{ Value = $_.Sid }; FileSystemRights = $_.Mask; AccessControlType = $_.Type; IsInherited = $_.Inherited; InheritanceFlags = $_.Flags }
     }
   }
 }
@@ -545,20 +573,24 @@ function Get-WebConfiguration {
 
 function Add-WebConfigurationProperty {
   [CmdletBinding()]
-  param([string[]]$PSPath, [string[]]$Location, [Parameter(Mandatory)][string[]]$Filter, [Parameter(Mandatory)][string]$Name, [object]$Value)
+  param([string[]]$PSPath, [string[]]$Location, [Parameter(Mandatory)][string[]]$Filter, [Parameter(Mandatory)][string]$Name, [object]$Value, [int]$AtIndex = -1)
   Test-AppHost $PSPath
   if ("$Filter" -ne 'system.webServer/security/ipSecurity' -or $Name -ne '.') { throw "$Filter" }
   if ($script:World.Feature -ne 'Enabled') { throw 'the section is not there' }
   $mask = '255.255.255.255'
   if ($Value.ContainsKey('subnetMask')) { $mask = $Value.subnetMask }
-  $script:World.Entries["$Location"] = @($script:World.Entries["$Location"] | Where-Object { $_ }) + @{ ipAddress = $Value.ipAddress; subnetMask = $mask; allowed = [bool]::Parse($Value.allowed) }
+  $there = @($script:World.Entries["$Location"] | Where-Object { $_ })
+  if ($AtIndex -lt 0) { $AtIndex = $there.Count }
+  if ($AtIndex -gt $there.Count) { throw 'Index was out of range.' }
+  $added = @{ ipAddress = $Value.ipAddress; subnetMask = $mask; allowed = [bool]::Parse($Value.allowed) }
+  $script:World.Entries["$Location"] = @($there | Select-Object -First $AtIndex) + $added + @($there | Select-Object -Skip $AtIndex)
 }
 
 function Remove-WebConfigurationProperty {
   [CmdletBinding()]
   param([string[]]$PSPath, [string[]]$Location, [Parameter(Mandatory)][string[]]$Filter, [Parameter(Mandatory)][string[]]$Name, [hashtable]$AtElement)
   Test-AppHost $PSPath
-  $left = @($script:World.Entries["$Location"] | Where-Object { $_.ipAddress -ne $AtElement.ipAddress -or ($AtElement.ContainsKey('subnetMask') -and $_.subnetMask -ne $AtElement.subnetMask) })
+  $left = @($script:World.Entries["$Location"] | Where-Object { $_.ipAddress -ne $AtElement.ipAddress -or $_.allowed -ne [bool]::Parse($AtElement.allowed) -or ($AtElement.ContainsKey('subnetMask') -and $_.subnetMask -ne $AtElement.subnetMask) })
   if ($left.Count) { $script:World.Entries["$Location"] = $left } else { $script:World.Entries.Remove("$Location") }
 }
 
@@ -591,7 +623,10 @@ function Invoke-WebRequest {
   if ($pool.identityType -eq 'SpecificUser') {
     $user = $script:World.Users | Where-Object { "$($_.Domain)\$($_.Name)" -eq $pool.userName }
     if (-not $user -or $user.Password -cne $pool.password) { $pool.State = 'Stopped'; $fails = $true }
-    if ($user -and $site.ContainsKey('FailsFor') -and $site.FailsFor -eq $user.Name) { $fails = $true }
+    if ($user -and $site.ContainsKey('FailsFor') -and $site.FailsFor -eq $user.Name) {
+      $fails = $true
+      $site.Fails = $site.ContainsKey('StaysDown')
+    }
   }
   if ($fails) {
     $failure = [System.Exception]::new('The remote server returned an error: (503) Server Unavailable.')

@@ -16,6 +16,7 @@ const NOT_ANSWERED = { status: 'failed', why: 'the resolver did not answer in ti
 const HOSTS = {
   'mail.a.test': host(OWN),
   'relay.other.test': host(['198.51.100.9']),
+  'relay2.other.test': host(['198.51.100.10']),
   'bare.a.test': host([]),
   'inside.a.test': host(['10.0.0.25']),
   'alias.a.test': host(OWN, { cname: { status: 'found', records: ['mail.a.test'] } }),
@@ -151,6 +152,19 @@ describe('mail for a domain', () => {
     expect(judged(['10 mail.a.test', '10 relay.other.test'], options)).toMatchObject({
       verdict: 'fail',
       message: 'The backup relay.other.test does not come after mail.a.test.',
+    });
+  });
+
+  it('is told of several as of several', () => {
+    const both = ['10 relay.other.test', '10 relay2.other.test'];
+    expect(judged(both)).toMatchObject({
+      message:
+        'Mail is brought to relay.other.test and relay2.other.test, which are neither this server nor a stated gateway.',
+      byHand: expect.stringMatching(/are yours, state them .* else take those MX away\./),
+    });
+    const backups = ['relay.other.test', 'relay2.other.test'];
+    expect(judged([...both, '20 mail.a.test'], { addresses: OWN, backups })).toMatchObject({
+      message: 'The backups relay.other.test and relay2.other.test do not come after mail.a.test.',
     });
   });
 

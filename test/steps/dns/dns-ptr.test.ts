@@ -9,10 +9,10 @@ const IP = '203.0.113.25';
 const REVERSE = 'PTR 25.113.0.203.in-addr.arpa';
 const STATED = { addresses: [IP] };
 
-async function judged(zone: Zone, options: Record<string, unknown> = STATED, inputs = {}) {
-  const asked = partOf(dnsPtr).asks?.(inputs, optionsOf(dnsPtr, options), aContext());
+async function judged(zone: Zone, options: Record<string, unknown> = STATED, inputs = {}, part = 0) {
+  const asked = partOf(dnsPtr, part).asks?.(inputs, optionsOf(dnsPtr, options), aContext());
   const reverse = await reverseNamesOf(askingZone(zone).ask, asked?.reverse?.addresses as string[]);
-  return judge(dnsPtr, { inputs: { reverse, ...inputs }, options });
+  return judge(dnsPtr, { inputs: { reverse, ...inputs }, options, part });
 }
 
 describe('dns-ptr', () => {
@@ -46,6 +46,12 @@ describe('dns-ptr', () => {
       'a name that leads nowhere',
       { [REVERSE]: ['mail.a.test'] },
       `The address ${IP} is called mail.a.test, which does not lead back to it.`,
+      'a reverse name does not lead back',
+    ],
+    [
+      'two names that lead elsewhere',
+      { [REVERSE]: ['mail.a.test', 'm2.a.test'] },
+      `The address ${IP} is called mail.a.test and m2.a.test, which do not lead back to it.`,
       'a reverse name does not lead back',
     ],
   ])('fails: %s', async (_, zone, message, brief) => {
@@ -105,6 +111,8 @@ describe('dns-ptr', () => {
       verdict: 'pass',
       message: expect.stringContaining('looks as if a provider had made it up'),
     });
+    const more: Zone = { ...zone, [REVERSE]: ['ip-203-0-113-25.isp.test', 'dsl-7.isp.test'] };
+    expect((await judged(more)).message).toContain('look as if a provider had made them up');
   });
 
   test.each([
@@ -117,4 +125,46 @@ describe('dns-ptr', () => {
     ['20010db8000000000000000000000025.isp.test', '2001:db8::25', true],
     ['mail.a.test', '2001:db8::25', false],
   ])('%s of %s: %s', (name, address, isOne) => expect(isGeneric(name, address)).toBe(isOne));
+});
+
+describe('dns-ptr of a domain', () => {
+  const OWN = '9.9.9.9';
+  const of = (zone: Zone, outgoingAddress: string, options = {}) =>
+    judged(zone, { ...STATED, ...options }, { ports: undefined, sending: { outgoingAddress } }, 1);
+
+  test.each([
+    ['', 'Its mail goes out by the addresses of the server, which are judged there.'],
+    ['203.0.113.025', `Its mail goes out by 203.0.113.025, which is no public address: the one`],
+    [`::ffff:${IP}`, `Its mail goes out by ::ffff:${IP}, which is judged with the addresses of the server.`],
+    ['10.0.0.5', 'Its mail goes out by 10.0.0.5, which is no public address: the one that the world sees'],
+  ])('has nothing of its own, and nothing is asked, where it sends by %j', async (address, message) => {
+    expect(await of({}, address)).toEqual({
+      ...{ verdict: 'not-applicable', message: expect.stringContaining(message) },
+    });
+  });
+
+  test('leaves it to a person where the server does not show it, unless the addresses are stated', async () => {
+    const shown = { ports: undefined, sending: undefined };
+    expect(await judged({}, {}, shown, 1)).toMatchObject({
+      ...{ verdict: 'manual', message: 'By which address its mail goes out is not shown here.' },
+      byHand: expect.stringContaining('state it beside the server'),
+    });
+    expect(await judged({}, STATED, shown, 1)).toMatchObject({ verdict: 'not-applicable' });
+  });
+
+  test('judges the address by which it alone sends, by whatever name that is', async () => {
+    const zone: Zone = { 'PTR 9.9.9.9.in-addr.arpa': ['m.b.test'], 'A m.b.test': [OWN] };
+    expect(await of(zone, OWN, { name: 'mail.a.test' })).toEqual({
+      ...{ verdict: 'pass', message: `In DNS ${OWN} is m.b.test.` },
+    });
+    expect(await of({}, OWN)).toMatchObject({
+      verdict: 'fail',
+      message: `The address ${OWN} has no name in DNS: large receivers refuse its mail.`,
+    });
+  });
+
+  test('judges it where nobody knows the addresses of the server', async () => {
+    const sending = { outgoingAddress: OWN };
+    expect(await judged({}, {}, { ports: undefined, sending }, 1)).toMatchObject({ verdict: 'fail' });
+  });
 });

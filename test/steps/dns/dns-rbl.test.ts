@@ -31,6 +31,7 @@ test.names.example. IN A 127.0.0.2
 2.0.0.127.zen.spamhaus.org. IN A 127.0.0.2
 2.0.0.127.zen.spamhaus.org. IN A 127.0.0.10
 25.113.0.203.zen.spamhaus.org. IN A 127.0.0.10
+26.113.0.203.zen.spamhaus.org. IN A 127.0.0.10
 *.multi.uribl.com. IN A 127.0.0.1
 1.0.0.127.dbl.spamhaus.org. IN A 127.0.1.255
 2.0.0.127.dbl.spamhaus.org. IN A 127.0.1.255
@@ -77,6 +78,46 @@ const FROM_HERE = 'That is what the resolver was told that was asked from here.'
       ...{ target: 'server', options: addresses.length === 0 ? {} : { addresses } },
       inputs: { lists, ports: undefined },
     });
+
+  const toldOf = async (
+    lists: readonly object[],
+    outgoingAddress: string,
+    addresses: readonly string[] = [CLEAN],
+  ) =>
+    judgingBy(server.resolver)(dnsRbl, {
+      ...{ part: 1, options: addresses.length === 0 ? {} : { addresses } },
+      inputs: { lists, ports: undefined, sending: { outgoingAddress } },
+    });
+
+  it.each(['', CLEAN, '10.0.0.5'])('are not asked of a domain that sends by %j', async (address) => {
+    expect(await toldOf([list('good')], address)).toMatchObject({
+      ...{ verdict: 'not-applicable', message: expect.stringMatching(/^Its mail goes out by /) },
+    });
+  });
+
+  it('are asked of the address by which a domain sends, and what is wrong with a list is not told again', async () => {
+    const all = [list('good'), list('everybody'), list('dead')];
+
+    expect(await toldOf(all, '203.0.113.25', [])).toMatchObject({
+      verdict: 'fail',
+      message: `203.0.113.25 is on good (127.0.0.4). ${FROM_HERE}`,
+      brief: 'its own address is on 1 block list',
+    });
+    expect(await toldOf(all, '203.0.113.77')).toMatchObject({
+      verdict: 'pass',
+      message: `203.0.113.77, by which its mail goes out, is on none of 1 list. ${FROM_HERE}`,
+    });
+  });
+
+  it('that refuse or tell nothing of addresses let no domain pass', async () => {
+    expect(await toldOf([list('good'), list('public')], '203.0.113.77')).toMatchObject({
+      ...{ verdict: 'manual', message: expect.stringMatching(/^Not known of every list: public: refuses/) },
+    });
+    for (const lists of [[list('names', { isUribl: true })], [list('dead')], [list('also', { weight: 0 })]])
+      expect(await toldOf(lists, '203.0.113.77')).toMatchObject({
+        ...{ verdict: 'not-applicable', message: 'No list that is enabled tells of addresses.' },
+      });
+  });
 
   it('pass where each has what it has to have and nothing else', async () => {
     expect(
@@ -160,6 +201,18 @@ const FROM_HERE = 'That is what the resolver was told that was asked from here.'
       expect.stringContaining('a second public address'),
       expect.stringContaining('The mail server may use another resolver'),
     ]);
+  });
+
+  it('are told of several as of several', async () => {
+    const lists = (...names: readonly string[]) => names.map((name) => list(name));
+    const foreign = [list('parked'), list('parked2', { lookupDomain: 'a.parked.example' })];
+    expect((await told(foreign)).message).toContain('the domains may have other owners');
+    const zen = [list('zen', { lookupDomain: 'zen.spamhaus.org' })];
+    expect((await told(zen, ['203.0.113.25', '203.0.113.26'])).texts[1]).toContain(
+      '203.0.113.25 and 203.0.113.26 are in a range',
+    );
+    expect((await told(lists('dead', 'nowhere'))).texts[0]).toContain('or switch them off');
+    expect((await told(lists('public', 'often'))).texts[1]).toContain('else switch them off');
   });
 
   it('say that a range is not to deliver by itself', async () => {

@@ -195,20 +195,19 @@ describe('dns-spf', () => {
     expect(await judged(own(`v=spf1 ip4:${IP} foo:\u202ebar -all`))).toMatchObject({
       byHand: expect.stringContaining('nobody can say what is meant: foo:\u202ebar.'),
     });
+    expect(await judged(own(`v=spf1 ip4:${IP} foo:a bar:b -all`))).toMatchObject({
+      byHand: expect.stringContaining(
+        'as they lead nowhere or nobody can say what is meant: foo:a and bar:b.',
+      ),
+    });
   });
 
   test("a domain's own address counts in the place of the server's", async () => {
     const inputs = { sending: { outgoingAddress: '9.9.9.9' } };
     expect(await judged(own('v=spf1 ip4:9.9.9.9 -all'), STATED, inputs)).toMatchObject({
-      verdict: 'pass',
-      // Steps of the server know it only where it is stated.
-      message: expect.stringContaining(
-        'Its mail goes out by 9.9.9.9, which dns-ptr and dns-rbl look at only',
-      ),
+      ...{ verdict: 'pass', message: expect.stringMatching(/^It lets 9\.9\.9\.9 send, .*\.$/) },
     });
     expect(await judged(own(`v=spf1 ip4:${IP} -all`), STATED, inputs)).toMatchObject({ verdict: 'fail' });
-    const all = { addresses: [...STATED.addresses, '9.9.9.9'] };
-    expect((await judged(own('v=spf1 ip4:9.9.9.9 -all'), all, inputs)).message).not.toContain('dns-ptr');
   });
 
   test('where nobody knows the addresses, what is wrong is told all the same', async () => {

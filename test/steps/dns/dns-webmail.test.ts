@@ -24,6 +24,9 @@ describe('the name of web mail', () => {
       message: 'The name mail.a.test leads to 198.51.100.9, which is not this server (203.0.113.25).',
       byHand: expect.stringContaining('type A, name mail.a.test, value 203.0.113.25'),
     });
+    expect(judged({ status: 'found', records: ['198.51.100.9', '198.51.100.10'] })).toMatchObject({
+      message: expect.stringContaining('198.51.100.9 and 198.51.100.10, which are not this server ('),
+    });
     expect(judged({ status: 'no-name' })).toMatchObject({ verdict: 'fail' });
   });
 

@@ -21,6 +21,8 @@ interface Given {
   readonly tls?: readonly Secured[];
   readonly settings?: { readonly allowRelay: string };
   readonly bindings?: readonly object[];
+  readonly bypass?: readonly object[];
+  readonly account?: object;
 }
 
 function judged({
@@ -36,6 +38,7 @@ function judged({
 
 const NOBODY = { allowRelay: 'nobody' };
 const OPEN = aTalk('smtp', { relay: seen([anAttempt(250)]) });
+const SILENT = 'port 25 (SMTP): nobody answered in time';
 const NO_TLS = aSecured('smtp', { isOffered: seen(false), first: notSeen('not offered'), versions: {} });
 
 describe('settings and what is seen', () => {
@@ -69,6 +72,10 @@ describe('settings and what is seen', () => {
       'Port 25 (SMTP) offers no TLS, and the server shows that it does.',
     );
     expect(judged({ bindings: [bound(25, { offersTls: false })], tls: [NO_TLS] }).verdict).toBe('pass');
+    const mute = aSecured('smtp', { isOffered: notSeen('it says nothing') });
+    expect(judged({ bindings: [bound(25)], tls: [mute] })).toMatchObject({
+      ...{ verdict: 'error', message: 'port 25 (SMTP): it says nothing' },
+    });
   });
 
   it('do not contradict each other where a firewall closes what is open, or the web answers', () => {
@@ -83,8 +90,7 @@ describe('settings and what is seen', () => {
   });
 
   it('are not compared by what only one of them shows', () => {
-    const unseen = aTalk('smtp', { relay: notSeen('it says nothing') });
-    expect(judged({ settings: NOBODY, talks: [unseen], ports: [aPort('https')] })).toMatchObject({
+    expect(judged({ settings: { allowRelay: 'anyone' }, ports: [aPort('https')] })).toMatchObject({
       verdict: 'error',
       message: 'nothing that the settings say was seen from here',
     });
@@ -92,6 +98,88 @@ describe('settings and what is seen', () => {
       verdict: 'manual',
       brief: 'nothing to compare: the settings could not be read',
     });
+  });
+
+  it.each<[string, Given, string]>([
+    [
+      'says nothing',
+      {
+        talks: [aTalk('smtp', { relay: notSeen('it says nothing') })],
+        tls: [aSecured('smtp', { isOffered: notSeen('it says nothing') })],
+      },
+      'port 25 (SMTP): it says nothing',
+    ],
+    ['is silent', { ports: [aPort('smtp', 'silent'), aPort('https')], talks: [], tls: [] }, SILENT],
+    [
+      'is silent beside one that answers',
+      {
+        ports: [aPort('smtp', 'silent'), aPort('submission')],
+        ...{ talks: [aTalk('submission')], tls: [aSecured('submission')] },
+      },
+      SILENT,
+    ],
+    [
+      'puts off senders of its domains',
+      { talks: [aTalk('smtp', { relay: seen([anAttempt(550), anAttempt(451, { isLocalSender: true })]) })] },
+      'port 25 (SMTP) of senders that say to be of its domains: it puts off',
+    ],
+    [
+      'was not come to',
+      { ports: [aPort('smtp'), aPort('submission', 'not-seen')] },
+      'port 587 (SMTP of users): there is no way there from here (ENETUNREACH)',
+    ],
+  ])('are not known to agree where a port %s', (_, given, message) => {
+    const bindings = [bound(25), bound(587)];
+    expect(judged({ settings: NOBODY, bindings, ...given })).toMatchObject({
+      ...{ verdict: 'error', message: expect.stringContaining(message) },
+    });
+  });
+
+  it('agree where a port is silent that is shown as closed, and are not known where one was not come to', () => {
+    const ports = [aPort('smtp', 'silent'), aPort('https'), aPort('submission')];
+    const beside = { talks: [aTalk('submission')], tls: [aSecured('submission')] };
+    const bindings = [bound(587)];
+    expect(judged({ ports, ...beside, settings: NOBODY, bindings }).verdict).toBe('pass');
+    const missed = [...ports, aPort('pop', 'not-seen')];
+    expect(judged({ ports: missed, ...beside, settings: NOBODY, bindings })).toMatchObject({
+      ...{ verdict: 'error', message: expect.stringMatching(/^port 110 \(POP\): there is no way/) },
+    });
+    // Nothing hangs on it.
+    const all = [...bindings, bound(110, { offersTls: false })];
+    expect(judged({ ports: missed, ...beside, settings: NOBODY, bindings: all }).verdict).toBe('pass');
+  });
+
+  it('are told with the ports that a firewall may have closed, and what was not seen is behind what is wrong', () => {
+    const ports = [aPort('smtp'), aPort('pop', 'silent')];
+    expect(judged({ ports, settings: NOBODY, bindings: [bound(25), bound(110)] }).message).toMatch(
+      / Silent, which a firewall on the way is too: port 110 \(POP\)\.$/,
+    );
+    const bindings = [bound(25)];
+    expect(
+      judged({
+        ports: [aPort('smtp', 'silent'), aPort('pop')],
+        talks: [],
+        tls: [],
+        settings: NOBODY,
+        bindings,
+      }),
+    ).toMatchObject({
+      verdict: 'fail',
+      message: `Port 110 (POP) answers, and the server shows it as closed. Not seen: ${SILENT}.`,
+    });
+  });
+
+  it('are not compared of relaying for whose own address may relay', () => {
+    const bypass = [{ key: 1, label: 'x', isRestorable: true, fields: { address: '198.51.100.0/24' } }];
+    const inputs = { bypass, account: { address: '198.51.100.7' } };
+    expect(judged({ settings: NOBODY, talks: [OPEN], bindings: [bound(25)], ...inputs })).toMatchObject({
+      verdict: 'manual',
+      message: expect.stringMatching(
+        /agree: 1 open port and TLS of 1 port\. Whether strangers can relay at port 25 \(SMTP\) was not seen, .*\(198\.51\.100\.0\/24\)/,
+      ),
+      byHand: 'Run the probe from an address that is not on the whitelist.',
+    });
+    expect(judged({ settings: NOBODY, bindings: [bound(25)], ...inputs }).verdict).toBe('pass');
   });
 
   it('are compared by the usual number of a port that a router moves', () => {

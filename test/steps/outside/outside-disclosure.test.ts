@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Talk } from '../../../src/contract/resources/outside/probed-mail.js';
+import type { ProbedPort } from '../../../src/contract/resources/outside/probed-ports.js';
 import type { WebPage } from '../../../src/contract/resources/outside/probed-web.js';
 import { notSeen, seen } from '../../../src/contract/resources/part.js';
 import { outsideDisclosure } from '../../../src/steps/outside/outside-disclosure.js';
@@ -37,6 +38,20 @@ describe('what strangers are told', () => {
     expect(judge(outsideDisclosure, { inputs: { shown: ONLY_MX, mail, web: { pages: [] } } })).toMatchObject({
       verdict: 'error',
       message: NOT_KNOWN,
+    });
+  });
+
+  it('is not known of a port that was not come to, nor of a silent one where other servers deliver', () => {
+    const at = (...ports: readonly ProbedPort[]) =>
+      judge(outsideDisclosure, {
+        inputs: { shown: shownOf([aPort('https'), ...ports]), mail: { talks: [] }, web: { pages: [] } },
+      });
+    expect(at(aPort('http', 'silent'), aPort('imap', 'closed')).verdict).toBe('pass');
+    expect(at(aPort('http', 'not-seen'))).toMatchObject({
+      ...{ verdict: 'error', message: 'port 80 (web): there is no way there from here (ENETUNREACH)' },
+    });
+    expect(at(aPort('smtp', 'silent'))).toMatchObject({
+      ...{ verdict: 'error', message: 'port 25 (SMTP): nobody answered in time' },
     });
   });
 

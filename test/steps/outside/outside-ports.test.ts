@@ -43,6 +43,9 @@ describe('ports that answer from outside', () => {
         "Silent, which a firewall on the way is too: port 17017 (SmarterMail's own web server).",
       ),
     });
+    expect(judged([aPort('https'), aPort('smtp', 'silent')]).message).toContain(
+      'Silent, which a firewall on the way is too: port 25 (SMTP).',
+    );
     expect(judged([aPort('https'), aPort('api', 'not-seen')])).toMatchObject({ verdict: 'error' });
   });
 

@@ -53,6 +53,12 @@ describe('a recipient elsewhere, without a sign-in', () => {
       'port 25 (SMTP): nobody answered in time',
     ],
     [
+      'there was no way to a port of users',
+      [aPort('smtp'), aPort('submission', 'not-seen')],
+      [aTalk('smtp')],
+      'port 587 (SMTP of users): there is no way there from here (ENETUNREACH)',
+    ],
+    [
       'the recipient is put off',
       [aPort('smtp')],
       [aTalk('smtp', { relay: seen([anAttempt(451)]) })],

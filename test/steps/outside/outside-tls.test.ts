@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Talk } from '../../../src/contract/resources/outside/probed-mail.js';
+import type { ProbedPort } from '../../../src/contract/resources/outside/probed-ports.js';
 import type { Secured } from '../../../src/contract/resources/outside/probed-tls.js';
 import { notSeen, seen } from '../../../src/contract/resources/part.js';
 import { outsideTls } from '../../../src/steps/outside/outside-tls.js';
@@ -47,6 +48,28 @@ describe('TLS', () => {
     expect(judgedBy(certified({ names }))).toMatchObject({ verdict: 'error', message: NOT_KNOWN });
     expect(judgedBy(certified({ names, to: '2026-01-31' }))).toMatchObject({
       ...{ verdict: 'fail', message: expect.stringContaining(`Not seen: ${NOT_KNOWN}`) },
+    });
+  });
+
+  it('is not known of a port that was not come to, nor of a silent one where other servers deliver', () => {
+    const beside = (...ports: readonly ProbedPort[]) =>
+      judge(outsideTls, {
+        inputs: {
+          shown: shownOf([aPort('https'), ...ports]),
+          mail: { talks: [] },
+          tls: { ports: [aSecured('https')], webNames: [], unasked: 0 },
+        },
+      });
+    expect(beside(aPort('imaps', 'not-seen'), aPort('smtp', 'silent'))).toMatchObject({
+      verdict: 'error',
+      message:
+        'port 993 (IMAP over TLS): there is no way there from here (ENETUNREACH); port 25 (SMTP): nobody answered in time',
+    });
+    expect(beside(aPort('pops', 'silent'), aPort('pop', 'closed'), aPort('http', 'not-seen'))).toMatchObject({
+      verdict: 'pass',
+      message: expect.stringMatching(
+        / Silent, which a firewall on the way is too: port 995 \(POP over TLS\)\.$/,
+      ),
     });
   });
 
