@@ -31,6 +31,7 @@ export const EXIT_BY_CODE = {
   'plan.not-read': 3,
   'plan.not-approved': 3,
   'rehearsal.invalid': 65,
+  'template.invalid': 65,
   'evidence.invalid': 65,
   'evidence.other-host': 3,
   'evidence.too-old': 3,

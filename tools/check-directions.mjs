@@ -47,6 +47,10 @@ const ROOMS = {
   steps: ['contract', 'logs', 'playbook', 'records'],
   catalogue: ['contract', 'documents', 'steps'],
   engine: ['api', 'contract', 'logs', 'playbook', 'steps', 'store'],
+  // Web pages that send passwords.
+  forms: [],
+  // Letters to users about a plan.
+  letters: ['catalogue', 'documents', 'engine'],
   report: ['catalogue', 'contract', 'engine', 'logs', 'playbook', 'steps', 'store'],
   // The generated pages are made when the tool is built: nothing that runs uses them.
   pages: ['catalogue', 'contract', 'report', 'sandbox', 'steps'],
@@ -57,7 +61,9 @@ const ROOMS = {
     'dns',
     'documents',
     'engine',
+    'forms',
     'host',
+    'letters',
     'logs',
     'playbook',
     'probe',

@@ -17,13 +17,16 @@ import { contractReportSchema } from '../dist/report/model/contract-report.js';
 import { contractTestSchema } from '../dist/report/model/contract-test-report.js';
 import { diffReportSchema } from '../dist/report/model/diff-report.js';
 import { doctorReportSchema, publicDoctorSchema } from '../dist/report/model/doctor-report.js';
+import { explainReportSchema } from '../dist/report/model/explain-report.js';
 import { exportReportSchema } from '../dist/report/model/export-report.js';
+import { formsReportSchema } from '../dist/report/model/forms-report.js';
 import { hostReportSchema } from '../dist/report/model/host-report.js';
 import { initReportSchema } from '../dist/report/model/init-report.js';
 import { learnPlanSchema } from '../dist/report/model/learn-plan-report.js';
 import { learnReportSchema } from '../dist/report/model/learn-report.js';
 import { confirmReportSchema, lookReportSchema } from '../dist/report/model/look-report.js';
 import { mergeReportSchema } from '../dist/report/model/merge-report.js';
+import { noticesReportSchema } from '../dist/report/model/notices-report.js';
 import { planReportSchema } from '../dist/report/model/plan-report.js';
 import { playbookReportSchema } from '../dist/report/model/playbook-report.js';
 import { pruneReportSchema } from '../dist/report/model/prune-report.js';
@@ -51,7 +54,10 @@ const SCHEMAS = [
   { file: 'schema/rehearsal-file.schema.json', schema: z.toJSONSchema(rehearsalFileSchema) },
   { file: 'schema/audit.schema.json', schema: z.toJSONSchema(auditReportSchema) },
   { file: 'schema/diff.schema.json', schema: z.toJSONSchema(diffReportSchema) },
+  { file: 'schema/explain.schema.json', schema: z.toJSONSchema(explainReportSchema) },
   { file: 'schema/export.schema.json', schema: z.toJSONSchema(exportReportSchema) },
+  { file: 'schema/notices.schema.json', schema: z.toJSONSchema(noticesReportSchema) },
+  { file: 'schema/forms.schema.json', schema: z.toJSONSchema(formsReportSchema) },
   { file: 'schema/plan.schema.json', schema: z.toJSONSchema(planReportSchema) },
   { file: 'schema/run.schema.json', schema: z.toJSONSchema(runReportSchema) },
   { file: 'schema/runs.schema.json', schema: z.toJSONSchema(runsReportSchema) },

@@ -4,7 +4,7 @@ import type { FieldBinding, FlagsBinding, Route } from '../contract/binding.js';
 import type { Evidence } from '../contract/evidence.js';
 import { labelOf } from '../contract/label.js';
 import { type Observed, type Resource, readEvidence, readRouteOf } from '../contract/resource.js';
-import type { Need, Step, StepOptions, StepPart } from '../steps/kit/step.js';
+import type { Disruption, Need, Step, StepOptions, StepPart } from '../steps/kit/step.js';
 import { exampleOptions, otherChoices, statedText, withOptions } from './example-options.js';
 
 /** One resource that a step reads. */
@@ -150,4 +150,18 @@ export function undoText(step: Step): string {
   if (isReport(step)) return 'Nothing to undo: the step only reports.';
   const all = `${ROLLBACK} puts back every field that a run changed, and proves it by reading again.`;
   return step.notUndone === undefined ? all : `${all} ${step.notUndone}`;
+}
+
+/** What the words of `docs/disruption.md` mean. */
+export const NOTICED_WORDS = {
+  high: 'mail of ordinary users is lost, refused or deleted; somebody who could sign in or send yesterday cannot; or no rollback brings it back',
+  medium:
+    'some mail arrives elsewhere, without its attachment, or late beyond the first contact of a sender; or people have to change a habit',
+  low: 'hardly anybody notices, some day',
+  none: 'nobody who has a mailbox notices',
+} as const satisfies Record<Disruption, string>;
+
+/** What users notice of any of its changes, in a few words each. */
+export function shortNotices({ notices = [] }: Step): readonly string[] {
+  return typeof notices === 'string' ? [notices] : [...new Set(notices.map(([, text]) => text))];
 }

@@ -30,8 +30,8 @@ function givenTwice(args: Readonly<Record<string, unknown>>, once: readonly stri
 /** What stands where a run does, and is nearly a word that means something there. */
 function nearWord(args: Readonly<Record<string, unknown>>, positional: Options): string | undefined {
   for (const [name, { words = [], names = [] }] of Object.entries(positional)) {
-    // What may be a file is looked for first.
-    if ([names].flat().includes('file')) continue;
+    // What may be a file is looked for first; and what may be a step, by the command.
+    if ([names].flat().some((one) => one !== 'run')) continue;
     for (const value of [args[name]].flat()) {
       const near = typeof value !== 'string' || words.includes(value) ? undefined : nearName(value, words);
       if (near !== undefined) return `There is no run ${value}; did you mean ${near}?`;

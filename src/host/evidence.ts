@@ -1,6 +1,7 @@
 /** Evidence: what the check script saw on the host, as one document that nobody altered since. */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { isDeeper } from '../canonical-json.js';
 import { hostFiles } from '../contract/resources/host/host-files.js';
 import { hostIis } from '../contract/resources/host/host-iis.js';
 import { hostItself } from '../contract/resources/host/host-itself.js';
@@ -13,6 +14,8 @@ import { readUserFile, UnfitFile, whyUnfit } from '../user-file.js';
 export const EVIDENCE_FORMAT = 'smlockdown-host-evidence';
 const FORMAT_VERSION = 1;
 const MOST_BYTES = 50 * 2 ** 20;
+/** The script's own are eight. */
+const MOST_LEVELS = 20;
 
 /** What is read of evidence. */
 export const HOST_RESOURCES = [hostItself, hostService, hostRights, hostIis, hostPorts, hostFiles] as const;
@@ -36,8 +39,17 @@ const envelope = z.strictObject({
   content: z.unknown(),
 });
 
-/** Such as a password hash, a private key, a long token: no name and no path of a host looks like one. */
-const LIKE_SECRET = /-----BEGIN |\b1000:[\w+/=]{16,}:|\beyJ[\w-]{20,}\.[\w-]{20,}/;
+/**
+ * Such as a password hash, a private key, a long token, a password with its name before it: no name and no path of a host looks
+ * like one. A token begins where nothing of one stands before it, so that a text is looked through once.
+ */
+const LIKE_SECRET =
+  /-----BEGIN |\b1000:[\w+/=]{16,}:|(?<![\w-])eyJ[\w-]{20,}\.[\w-]{20,}|\b(?:password|passwd|passwort|passphrase|kennwort|pwd)\s*[:=]\s*[^\s"]/i;
+
+/** In the text as it stands, which may hold a member twice, or in what it says: a text of JSON can write any sign another way. */
+function holdsSecret(text: string, value: unknown): boolean {
+  return LIKE_SECRET.test(text) || LIKE_SECRET.test(JSON.stringify(value));
+}
 
 /** Of the content as it stands in the text, whatever ends its lines: a canonical form would have to be the script's too. */
 export function hashOfContent(text: string): string {
@@ -77,11 +89,14 @@ export function evidenceIn(text: string, file: string): Evidence {
     );
   if (hashOfContent(contentIn(text)) !== outer.data.hash)
     throw unfit(file, 'it was altered or cut since the script wrote it');
-  if (LIKE_SECRET.test(text))
+  // Of what nests deeper nothing can be said, nor is any of it used.
+  if (isDeeper(outer.data.content, MOST_LEVELS))
+    throw unfit(file, 'its content is not as the script writes it');
+  if (holdsSecret(text, outer.data.content))
     throw unfit(
       file,
-      'it holds what looks like a password hash or a key, which evidence never does',
-      'Do not pass this file on; delete it. Write the scripts anew with "smlockdown host script".',
+      'it holds what looks like a password, a hash of one or a key, which evidence never does',
+      'Do not pass this file on; delete it. Is it in a name or a description on the host, take it out there. Write the scripts anew with "smlockdown host script".',
     );
   const inner = content.safeParse(outer.data.content);
   if (inner.success) return inner.data;

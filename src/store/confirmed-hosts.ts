@@ -2,8 +2,9 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { jsonIn } from '../canonical-json.js';
-import { readUserFile } from '../user-file.js';
-import { makePrivateFolder, writePrivateFile } from './private-files.js';
+import { visible } from '../redaction.js';
+import { readUserFile, UnfitFile } from '../user-file.js';
+import { editFile, FILE_MODE, makePrivateFolder } from './private-files.js';
 import { serverKey } from './server-key.js';
 import { errnoOf } from './store-errors.js';
 
@@ -19,7 +20,7 @@ function hostsIn(stateDir: string): z.infer<typeof fileSchema>['hosts'] {
   try {
     return fileSchema.safeParse(jsonIn(readUserFile(join(stateDir, FILE)))).data?.hosts ?? [];
   } catch (error) {
-    if (errnoOf(error) === undefined) throw error;
+    if (!(error instanceof UnfitFile) && errnoOf(error) === undefined) throw error;
     return [];
   }
 }
@@ -32,13 +33,23 @@ export function isConfirmedHost(stateDir: string, of: { readonly server: string;
   );
 }
 
-/** Keeps that it is. Errors: `store.unwritable`. */
+/** Another run that keeps one meanwhile is hardly ever met twice. */
+const MOST_TIMES = 5;
+
+/** Keeps that it is, beside what other runs keep at the same time. Errors: `store.unwritable`. */
 export async function confirmHost(
   stateDir: string,
   of: { readonly server: string; readonly host: string; readonly now: Date },
 ): Promise<void> {
   const row = { server: serverKey(of.server), host: of.host, on: of.now.toISOString().slice(0, 10) };
   await makePrivateFolder(stateDir);
-  const text = JSON.stringify({ formatVersion: 1, hosts: [...hostsIn(stateDir), row] });
-  await writePrivateFile(join(stateDir, FILE), `${text}\n`);
+  const edit = () =>
+    visible(`${JSON.stringify({ formatVersion: 1, hosts: [...hostsIn(stateDir), row] })}\n`, 'lines');
+  for (let time = 1; time <= MOST_TIMES && !isConfirmedHost(stateDir, of); time++) {
+    try {
+      await editFile(join(stateDir, FILE), { mode: FILE_MODE, edit });
+    } catch (error) {
+      if (time === MOST_TIMES) throw error;
+    }
+  }
 }

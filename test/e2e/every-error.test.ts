@@ -46,6 +46,7 @@ const WRONG: readonly (readonly [keyof typeof EXIT_BY_CODE, readonly string[]])[
   ['plan.invalid', ['show', 'nowhere.json']],
   ['plan.invalid', ['show', 'text']],
   ['plan.invalid', ['apply', 'text', '--auto-approve', ...SERVER]],
+  ['plan.invalid', ['notices', 'text', '--out', 'letters', '--on', '2999-01-31']],
   ['run.not-found', ['runs', 'nonsense']],
   ['run.not-found', ['rollback', '../folder', '--auto-approve', ...SERVER]],
   ['store.unwritable', ['runs', '--state-dir', 'text']],

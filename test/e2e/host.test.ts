@@ -109,6 +109,15 @@ describe('an audit with --host-evidence', () => {
     expect([said, later].map(({ code }) => code)).toEqual([0, 0]);
   });
 
+  it('offers nothing to paste in which a shell sees more than a name', async () => {
+    const { audit } = await aScene({ host: { ...HOST, name: 'MAIL01;\u001b[31m$(id)\u202E' } });
+
+    const { stderr } = await audit();
+
+    expect(JSON.parse(stderr).error.next).toContain('say so once with --host-is and its name;');
+    expect([...stderr].filter((sign) => ['\u001b', '\u202e'].includes(sign))).toEqual([]);
+  });
+
   it('refuses what was seen on a host with another build, whatever is said', async () => {
     const { service } = aHost();
     const { audit } = await aScene({ service });

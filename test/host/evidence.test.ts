@@ -36,6 +36,13 @@ function refusalOf(act: () => unknown): LockdownError {
 }
 
 const TEXT = evidenceText(aHost());
+const SECRET = 'it holds what looks like a password, a hash of one or a key, which evidence never does';
+
+/** Evidence with a piece of its text as somebody else writes it, and the hash of that. */
+function spoilt(piece: string, by: string): string {
+  const content = JSON.stringify(aHost()).replace(piece, by);
+  return evidenceText({}, { hash: hashOfContent(content) }).replace('"content":{}', `"content":${content}`);
+}
 
 describe('evidence', () => {
   it.each([
@@ -80,7 +87,42 @@ describe('evidence', () => {
     [
       'with a password hash',
       evidenceText(aHost({ host: { ...aHost().host, os: '1000:7Zf5bDhxAAAAAAAAAAAAAAAAAAAAAAAA:AAAA' } })),
-      'it holds what looks like a password hash or a key, which evidence never does',
+      SECRET,
+    ],
+    [
+      'with a password hash that is written another way',
+      spoilt('Runs', '1000:7Zf5\\/DhxAAAA\\u002bAAAAAAA:A'),
+      SECRET,
+    ],
+    ['with a key that is written another way', spoilt('Runs', '-----BEGIN\\u0020RSA PRIVATE KEY'), SECRET],
+    ['with a password in the description of an account', spoilt('Runs', 'Pwd: Summer-2026, runs'), SECRET],
+    [
+      'with a secret in a member that another of its name hides',
+      spoilt(
+        '"description":',
+        '"description":"eyJhbGciOiJIUzI1NiIsInR5cCI.eyJhbGciOiJIUzI1NiIsInR5cCI","description":',
+      ),
+      SECRET,
+    ],
+    [
+      'with a name that objects have anyhow',
+      spoilt('"host":{', '"host":{"__proto__":{},'),
+      'host is not as the script writes it',
+    ],
+    [
+      'with less counted than listed',
+      spoilt('"scripts":[]', '"scripts":[{"path":"shell.aspx","modified":"2026-11-01"}]'),
+      'files.value is not as the script writes it',
+    ],
+    [
+      'with a number that is none',
+      spoilt('9504', '1e999'),
+      'service.value.0.build is not as the script writes it',
+    ],
+    [
+      'nested deep',
+      spoilt('"account":', `"account":${'['.repeat(500)}${']'.repeat(500)},"tool":`),
+      'its content is not as the script writes it',
     ],
     [
       'with the part of a service missing',
@@ -93,6 +135,12 @@ describe('evidence', () => {
       code: 'evidence.invalid',
       message: `mail01.json cannot be used: ${why}`,
     });
+  });
+
+  it('is looked through once for secrets, whatever is in it', () => {
+    // Beginnings of a token, one behind the other: each looked through to the end would take hours.
+    const text = spoilt('Runs', 'eyJ-'.repeat(2 ** 20));
+    expect(refusalOf(() => evidenceIn(text, 'f')).message).toContain('account.value.description is not as');
   });
 
   it('of more than 50 MB is not read', () => {

@@ -106,7 +106,7 @@ function exists(carrier: Exclude<Carrier, ByStep>): boolean {
   if ('option' in carrier) return optionRows(known(carrier.option)).some(({ name }) => name === carrier.name);
   if ('action' in carrier)
     return actions.some(({ id }) => id === carrier.action) && commands.includes(carrier.action);
-  if ('command' in carrier) return commands.includes(carrier.command);
+  if ('command' in carrier) return commands.includes(carrier.command.split(' ')[0] ?? '');
   if ('playbook' in carrier) {
     const [name = '', folder = ''] = carrier.playbook.split('/').reverse();
     return readdirSync(`${SHIPPED}/${folder}`).includes(`${name}.yaml`);

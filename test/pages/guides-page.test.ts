@@ -40,7 +40,11 @@ describe('the page of the guides', () => {
     ['106', 'smtp-auth-bypass clicks and advice'],
     ['108', 'superseded by the REST API, which this tool works through'],
     ['128', 'outgoing-gateways once you state servers'],
-    ['26', 'pending (explain): a way back in by files of the host, where no REST API reaches it'],
+    ['26', 'smlockdown explain lost-administrator'],
+    [
+      '107',
+      'pending (login-link): a link that is made for one sign-in, not a setting; smlockdown scan-forms',
+    ],
   ])('says what carries demand %s: %s', (number, text) => {
     expect(rowsOf(page).find(([row]) => row === number)?.[2]).toBe(text);
   });

@@ -46,6 +46,9 @@ const ROWS: { readonly [K in ReportKind]: (report: Reports[K]) => readonly (read
   init: ({ next }) => [[next]],
   prune: ({ removed }) => removed.map((id) => [id]),
   steps: (report) => report.steps.map(({ id, guide }) => [id, ...guide]),
+  notices: ({ letters }) => letters.map(({ domain, topics }) => [domain ?? '', ...topics]),
+  forms: ({ hits }) => hits.map(({ where, kind }) => [where, kind]),
+  explain: ({ about }) => [[about.id, about.title]],
   export: () => [],
   playbook: (report) => report.steps.map(({ id, title }) => [id, title]),
 };

@@ -7,7 +7,10 @@ import { auditReportSchema } from '../../src/report/model/audit-report.js';
 import { contractReportSchema } from '../../src/report/model/contract-report.js';
 import { contractTestSchema } from '../../src/report/model/contract-test-report.js';
 import { diffReportSchema } from '../../src/report/model/diff-report.js';
+import { explainReportSchema } from '../../src/report/model/explain-report.js';
+import { formsReportSchema } from '../../src/report/model/forms-report.js';
 import { mergeReportSchema } from '../../src/report/model/merge-report.js';
+import { noticesReportSchema } from '../../src/report/model/notices-report.js';
 import { planReportSchema } from '../../src/report/model/plan-report.js';
 import { playbookReportSchema } from '../../src/report/model/playbook-report.js';
 import { pruneReportSchema } from '../../src/report/model/prune-report.js';
@@ -46,6 +49,9 @@ describe('a shipped JSON Schema', () => {
     ['remains', remainsReportSchema],
     ['prune', pruneReportSchema],
     ['steps', stepsReportSchema],
+    ['explain', explainReportSchema],
+    ['forms', formsReportSchema],
+    ['notices', noticesReportSchema],
     ['playbook-report', playbookReportSchema],
   ])('of %s is the one the tool itself uses', (name, schema) => {
     const shipped = readFileSync(new URL(`../../schema/${name}.schema.json`, import.meta.url), 'utf8');

@@ -28,14 +28,27 @@ describe('a host of a server', () => {
     expect(JSON.parse(await readFile(join(stateDir, 'hosts.json'), 'utf8')).hosts).toHaveLength(2);
   });
 
-  it.each(['', '{', '{"formatVersion":2,"hosts":[]}'])(
-    'is asked again where the file is %j',
+  it('is kept once, beside those that other runs keep at the same time', async () => {
+    const stateDir = await aStateDir();
+    const hosts = ['MAIL01', 'MAIL02', 'MAIL01'];
+
+    await Promise.all(hosts.map((host) => confirmHost(stateDir, { server: SERVER, host, now: NOW })));
+
+    const kept = JSON.parse(await readFile(join(stateDir, 'hosts.json'), 'utf8')).hosts;
+    expect(kept.map(({ host }: { readonly host: string }) => host).sort()).toEqual(['MAIL01', 'MAIL02']);
+  });
+
+  it.each(['', '{', '{"formatVersion":2,"hosts":[]}', '\0\0\0', '\uFEFF\uFFFF', Buffer.from([0xff, 0xfe])])(
+    'is asked again where the file is %j, and kept anew',
     async (text) => {
       const stateDir = await aStateDir();
-      await confirmHost(stateDir, { server: SERVER, host: 'MAIL01', now: NOW });
+      const host = { server: SERVER, host: 'MAIL01' };
+      await confirmHost(stateDir, { ...host, now: NOW });
       writeFileSync(join(stateDir, 'hosts.json'), text);
 
-      expect(isConfirmedHost(stateDir, { server: SERVER, host: 'MAIL01' })).toBe(false);
+      expect(isConfirmedHost(stateDir, host)).toBe(false);
+      await confirmHost(stateDir, { ...host, now: NOW });
+      expect(isConfirmedHost(stateDir, host)).toBe(true);
     },
   );
 });

@@ -340,6 +340,10 @@ named_data=$data
 data=$(real_folder "$data")
 settings=$(settings_folder)
 [ -z "$settings" ] || settings=$(real_folder "$settings")
+case $installation$data$settings in
+  # The record has a line for each.
+  *[[:cntrl:]]*) stop 'A folder has control characters in its name, which the record cannot hold. Nothing was changed.' ;;
+esac
 for one in "$installation" "$data" "$settings"; do
   # A folder of the system, such as /opt or /, is nobody's own.
   case $one in

@@ -176,7 +176,7 @@ run_with() {
 # ---- the rule for port 17017
 
 remove_port() {
-  systemctl disable --quiet --now "$PORT_UNIT"
+  [ ! -e "$R$UNIT_FOLDER/$PORT_UNIT" ] || systemctl disable --quiet --now "$PORT_UNIT"
   rm -f "$R$UNIT_FOLDER/$PORT_UNIT" "$R$PORT_FOLDER/port.sh"
   rmdir "$R$PORT_FOLDER" 2>/dev/null
   systemctl daemon-reload

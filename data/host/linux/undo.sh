@@ -38,16 +38,13 @@ is_free() {
   [ -z "$running" ] || cannot "the service $running still runs as $(name_of passwd "$1")."
 }
 
-# UNIT UID DROP-IN. Where it does not come up so, it runs on as it did: mail goes before tidiness.
+# UNIT UID DROP-IN. Where it does not come up so, it runs on as it did: mail goes before tidiness. It ran when apply changed
+# it: one that stands still was left so by a run that was killed.
 undo_service() {
   now=$(service_now "$1") || cannot "there is no service $1 any more." || return
   read_service "$now"
-  if [ "$(uid_of_service)" = "$2" ] && [ "$(drop_in_now "$1")" = "$3" ]; then return; fi
+  if [ "$active" = active ] && [ "$(uid_of_service)" = "$2" ] && [ "$(drop_in_now "$1")" = "$3" ]; then return; fi
   change "Let the service $1 run as $(name_of passwd "$2") again, and wait for it" || return 0
-  if [ "$active" != active ]; then
-    restore_drop_in "$1" "$3" && systemctl daemon-reload || cannot "the service $1 could not be set."
-    return
-  fi
   uid=$(uid_of_service)
   health=$(health_ports)
   drop_in=$(keep_drop_in "$1") || cannot "$FOLDER cannot be written." || return
@@ -70,19 +67,28 @@ undo_folder() {
   lists=$(record_folder)/$5
   find "$R$1" -uid "$4" \( -type d -o -links 1 \) -execdir chown -h "$2" -- '{}' +
   find "$lists" -name 'owner *' -printf '%f\n' | while read -r _ owner; do
-    still_there <"$lists/owner $owner" | xargs -0 -r chown -h "$owner" -- || exit 1
+    still_there "$R$1" <"$lists/owner $owner" | xargs -0 -r chown -h "$owner" -- || exit 1
   done || cannot "not all files of $1 could be given back." || return
   find "$lists" -name 'mode *' -printf '%f\n' | while read -r _ mode; do
-    still_there <"$lists/mode $mode" | xargs -0 -r chmod "$mode" -- || exit 1
+    still_there "$R$1" <"$lists/mode $mode" | xargs -0 -r chmod "$mode" -- || exit 1
   done || cannot "not all files of $1 got their modes back." || return
   chmod "$3" "$R$1"
   [ "$(stat -c '%u:%g %a' "$R$1")" = "$2 $3" ] || cannot "$1 is not as it was."
 }
 
-# Of names, those that are there: mail comes and goes. No link takes the place of a file.
+# Of names below a folder, those that are there: mail comes and goes. No link takes the place of a file, or of a folder on the way
+# to it: the user of the service may put one there that leads to what is root's.
 still_there() {
   # shellcheck disable=SC2016
-  xargs -0 -r sh -c 'for one; do if [ -e "$one" ] && [ ! -L "$one" ]; then printf "%s\0" "$one"; fi; done' sh
+  TOP=$1 xargs -0 -r sh -c 'for one; do
+    [ -e "$one" ] || continue
+    at=$one
+    while [ "$at" != "$TOP" ]; do
+      [ ! -L "$at" ] && [ -n "$at" ] || continue 2
+      at=${at%/*}
+    done
+    printf "%s\0" "$one"
+  done' sh
 }
 
 # Goes once nothing runs as it any more.

@@ -209,15 +209,11 @@ function Set-Crowds {
   }
 }
 
-# Back to what it ran as, where it does not come up.
-function Restore-Service($Before) {
-  $plain = ''
-  if (Test-HasPassword $Before.kind) { $plain = Get-Plain (Read-Secret "It is put back. Password of $($Before.name)") }
-  Switch-ServiceAccount $service.Name $Before.name $plain $health
-}
-
 function Set-Service {
-  if ($serviceAccount.sid -eq $account.sid -and $account.exists) { return }
+  if ($isServiceSo) {
+    if ($service.State -ne 'Running') { Write-Left "The service $($service.Name) does not run: start it, and look whether mail arrives." }
+    return
+  }
   Invoke-Change "Stop the service $($service.Name), let it run as $User, start it and wait for it" {
     Save-Before 'service' $service.Name $serviceAccount
     try {
@@ -225,7 +221,7 @@ function Set-Service {
     } catch {
       Write-Line "$_"
       try {
-        Restore-Service $serviceAccount
+        Restore-ServiceAccount $service.Name $serviceAccount $health "It is put back. Password of $($serviceAccount.name)"
       } catch {
         throw "The service $($service.Name) could not be put back either: $($_.Exception.Message) It may be down: look at it now, in services.msc."
       }
@@ -491,6 +487,9 @@ try {
   $data = Get-DataFolder $program
   if (-not $data) { Stop-Run 'The data folder was not found: say it with -DataFolder. Nothing was changed.' }
   if (-not (Test-Path -LiteralPath $data)) { Stop-Run "There is no folder $data. Nothing was changed." }
+  foreach ($path in $installation, $data) {
+    if ($path -match '^.:\\*$') { Stop-Run "$path is a whole drive, which is not given to a user: move what is SmarterMail's into a folder, or set its rights by hand and leave host-permissions out. Nothing was changed." }
+  }
   $site = Select-Site $installation
   $account = Get-WantedAccount $User
   $localName = (Get-FullName $User).Split('\')[-1]

@@ -32,8 +32,13 @@ function Get-RecordPath {
 # What apply found before each change, oldest first; $null where there is no record.
 function Read-Record {
   if (-not (Test-Path -LiteralPath (Get-RecordPath))) { return $null }
-  $record = ConvertFrom-Json -InputObject (Get-Content -LiteralPath (Get-RecordPath) -Raw -Encoding UTF8)
-  if ($record.format -ne 'smlockdown-host-record' -or $record.formatVersion -ne 1) { Stop-Run "$(Get-RecordPath) is no record of these scripts." }
+  try {
+    $record = ConvertFrom-Json -InputObject (Get-Content -LiteralPath (Get-RecordPath) -Raw -Encoding UTF8)
+    $isRecord = $record.format -eq 'smlockdown-host-record' -and $record.formatVersion -eq 1 -and $null -ne $record.entries
+  } catch {
+    $isRecord = $false
+  }
+  if (-not $isRecord) { Stop-Run "$(Get-RecordPath) is no record of these scripts, or it is damaged: put it aside, or bring it back from a copy." }
   if ($record.host -ne $env:COMPUTERNAME) { Stop-Run "$(Get-RecordPath) is of the host $($record.host), not of this one." }
   return $record
 }
@@ -161,11 +166,26 @@ function Wait-Healthy([string]$Name, [int[]]$Ports) {
   throw "The service $Name did not come up within $WaitSeconds seconds (running, and answering at $($Ports -join ' and '))."
 }
 
+# Back to the account of before. Its password is asked for again where it was mistyped, as the service stands still until it is right.
+function Restore-ServiceAccount([string]$Name, $Before, [int[]]$Ports, [string]$Prompt) {
+  for ($times = 3; ; $times--) {
+    $plain = ''
+    if (Test-HasPassword $Before.kind) { $plain = Get-Plain (Read-Secret $Prompt) } else { $times = 1 }
+    try {
+      Switch-ServiceAccount $Name $Before.name $plain $Ports
+      return
+    } catch {
+      if ($times -le 1) { throw }
+      Write-Line "$_ Was the password mistyped?"
+    }
+  }
+}
+
 # Stops it, gives it the account, starts it, and waits until it is healthy.
 function Switch-ServiceAccount([string]$Name, [string]$StartName, [string]$Plain, [int[]]$Ports) {
-  Stop-Service -Name $Name
+  Stop-Service -Name ([WildcardPattern]::Escape($Name))
   Set-ServiceAccount $Name $StartName $Plain
-  Start-Service -Name $Name
+  Start-Service -Name ([WildcardPattern]::Escape($Name))
   Wait-Healthy $Name $Ports
 }
 

@@ -52,7 +52,8 @@ function Get-Copies([string]$Data) {
 }
 
 function Get-FilesEvidence($Services) {
-  $hasDefault = $null
+  $hasDefault = $false
+  $unlisted = 0
   $copies = @()
   $scripts = @()
   $unread = 0
@@ -60,8 +61,9 @@ function Get-FilesEvidence($Services) {
     # The vendor publishes one fixed hash of the password "admin": only whether a row begins with it leaves the host.
     $administrators = "$(Get-ParentFolder $service.path)\Settings\administrators.json"
     if (Test-Path -LiteralPath $administrators) {
-      $found = (Get-Content -LiteralPath $administrators -Raw -Encoding UTF8) -match '"1000:7Zf5bDhx'
-      $hasDefault = $found -or ($hasDefault -eq $true)
+      if ((Get-Content -LiteralPath $administrators -Raw -Encoding UTF8) -match '"1000:7Zf5bDhx') { $hasDefault = $true }
+    } else {
+      $unlisted++
     }
     if ($service.data) { $copies += Get-Copies $service.data }
     # What set-up or an update brought was there when the program was. An hour is for the rest of its run.
@@ -81,8 +83,12 @@ function Get-FilesEvidence($Services) {
           modified = $file.LastWriteTimeUtc.ToString('yyyy-MM-ddTHH:mm:ssZ')
         }
       }
+    } else {
+      $unread++
     }
   }
+  # One list that was not read may have it.
+  if ($unlisted -gt 0 -and -not $hasDefault) { $hasDefault = $null }
   return [ordered]@{
     isDefaultAdmin = $hasDefault
     copies = @($copies | Select-Object -First 200)
@@ -136,7 +142,7 @@ $iis = Get-Part {
 
 $ports = Get-Part {
   $known = 17017, 9998, 25, 587, 465, 143, 993, 110, 995, 80, 443
-  , @(Get-NetTCPConnection -State Listen -ErrorAction Stop | Where-Object { $known -contains $_.LocalPort } | Select-Object -First 200 | ForEach-Object {
+  , @(Get-NetTCPConnection -State Listen -ErrorAction Stop | Where-Object { $known -contains $_.LocalPort } | Select-Whole 1000 'ports that listen' | ForEach-Object {
       $process = Get-Process -Id $_.OwningProcess -ErrorAction SilentlyContinue
       $name = ''
       if ($process) { $name = $process.ProcessName }

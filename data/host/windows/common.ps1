@@ -42,10 +42,22 @@ function Limit-Text($Text) {
   return $whole
 }
 
+# Passes a list on whole, or not at all: what stands behind the end of one that was cut would count as not there.
+function Select-Whole([int]$Most, [string]$What) {
+  $all = @($input | Where-Object { $null -ne $_ })
+  if ($all.Count -gt $Most) { throw "there are more than $Most $What" }
+  return $all
+}
+
+# A log that cannot be written ends nothing: least of all the way back of a service that is down, as the disk may be full.
 function Add-Log([string]$Text) {
   if ($WhatIfPreference) { return }
   $at = [DateTime]::UtcNow.ToString('yyyy-MM-ddTHH:mm:ssZ')
-  Add-Content -LiteralPath "$Folder\smlockdown-host.log" -Value "$at $Text" -Encoding UTF8 -Confirm:$false
+  try {
+    Add-Content -LiteralPath "$Folder\smlockdown-host.log" -Value "$at $Text" -Encoding UTF8 -Confirm:$false
+  } catch {
+    Write-Warning "The log was not written: $($_.Exception.Message)"
+  }
 }
 
 function Write-Line([string]$Text) {
@@ -202,7 +214,7 @@ function Get-WantedAccount([string]$Name) {
   $account.enabled = -not $user.Disabled
   $account.description = Limit-Text $user.Description
   $account.passwordNeverExpires = -not $user.PasswordExpires
-  $groups = @(Get-CimAssociatedInstance -InputObject $user -ResultClassName Win32_Group | Select-Object -First 200)
+  $groups = @(Get-CimAssociatedInstance -InputObject $user -ResultClassName Win32_Group | Select-Whole 1000 'groups of the account')
   $account.groups = @($groups | ForEach-Object { [ordered]@{ sid = $_.SID; name = (Limit-Text $_.Name) } })
   $account.inAdministrators = @($groups | Where-Object { $_.SID -eq $Administrators }).Count -gt 0
   $rights = Get-UserRights
@@ -249,7 +261,8 @@ function Get-DataFolder([string]$Program) {
     $text = Get-Content -LiteralPath $domains -Raw -Encoding UTF8
     if ("$text" -match '"data_path"\s*:\s*("(?:[^"\\]|\\.)*")') {
       $path = ConvertFrom-Json -InputObject "{`"path`":$($Matches[1])}"
-      if ($path.path -match '^(.+?)\\Domains\\') { return $Matches[1] }
+      # Without its backslash a drive is the folder that is current there.
+      if ($path.path -match '^(.:\\)Domains\\' -or $path.path -match '^(.+?)\\Domains\\') { return $Matches[1] }
     }
   }
   if (Test-Path -LiteralPath 'C:\SmarterMail') { return 'C:\SmarterMail' }
@@ -319,10 +332,10 @@ function Get-RightsWord([int]$Mask, [bool]$FoldersOnly) {
   return 'other'
 }
 
-# At most 200 entries of a folder's list of rights.
+# The entries of a folder's list of rights.
 function Get-FolderRights([string]$Path) {
   $rules = (Get-Acl -LiteralPath $Path).GetAccessRules($true, $true, [System.Security.Principal.SecurityIdentifier])
-  $entries = @($rules | Select-Object -First 200 | ForEach-Object {
+  $entries = @($rules | Select-Whole 1000 "entries in the list of rights of $Path" | ForEach-Object {
       $sid = $_.IdentityReference.Value
       [ordered]@{
         sid = $sid
@@ -394,12 +407,12 @@ function Get-Binding($Binding) {
 }
 
 function Get-Bindings([string]$Site) {
-  $bindings = @(Get-WebBinding -Name $Site | Select-Object -First 200 | ForEach-Object { Get-Binding $_ })
+  $bindings = @(Get-WebBinding -Name $Site | Select-Whole 1000 'bindings of a site' | ForEach-Object { Get-Binding $_ })
   return , $bindings
 }
 
 function Get-Restrictions([string]$Site) {
-  $entries = @(Get-WebConfiguration -PSPath $AppHost -Location $Site -Filter "$IpSecurity/add" | Select-Object -First 1000 | ForEach-Object {
+  $entries = @(Get-WebConfiguration -PSPath $AppHost -Location $Site -Filter "$IpSecurity/add" | Select-Whole 2000 'addresses that a site restricts' | ForEach-Object {
       $mask = "$($_.subnetMask)"
       if ($mask -eq '' -or $mask -eq '255.255.255.255') { $mask = $null }
       [ordered]@{ address = (Limit-Text $_.ipAddress); mask = $mask; allow = ("$($_.allowed)" -eq 'True') }
@@ -455,7 +468,7 @@ function Test-Below([string]$Path, [string]$Ancestor) {
 
 # Every site, with whether it is one of these installations'.
 function Get-Sites([string[]]$Installations) {
-  $sites = @(Get-Website | Select-Object -First 100 | ForEach-Object {
+  $sites = @(Get-Website | Select-Whole 2000 'web sites' | ForEach-Object {
       $path = [Environment]::ExpandEnvironmentVariables("$($_.physicalPath)")
       [ordered]@{
         id = [int]$_.id
@@ -499,7 +512,9 @@ function Get-InboundRules {
   $rules = @(Get-NetFirewallRule -PolicyStore ActiveStore -Direction Inbound -Enabled True -ErrorAction Stop | ForEach-Object {
       $id = "$($_.InstanceID)"
       $protocol = "$($ports[$id].Protocol)"
-      if ($protocol -eq 'TCP' -or $protocol -eq '6' -or $protocol -eq 'Any') {
+      # One that blocks some of what comes in leaves the rest: it closes nothing.
+      $isPart = "$($_.Action)" -ne 'Allow' -and ("$($addresses[$id].LocalAddress)" -ne 'Any' -or "$($ports[$id].RemotePort)" -ne 'Any')
+      if (-not $isPart -and ($protocol -eq 'TCP' -or $protocol -eq '6' -or $protocol -eq 'Any')) {
         [ordered]@{
           id = $id
           name = (Limit-Text $_.DisplayName)
@@ -533,7 +548,7 @@ function Test-Reach($Rule, [int]$Port, [string]$Program) {
 
 function Get-List([string[]]$Texts) {
   if (@($Texts | Where-Object { $_ -ne 'Any' }).Count -eq 0) { return , @('any') }
-  return , @($Texts | Select-Object -First 200 | ForEach-Object { Limit-Text $_ })
+  return , @($Texts | Select-Whole 2000 'ports or addresses in a rule of the firewall' | ForEach-Object { Limit-Text $_ })
 }
 
 function Get-FirewallEvidence([string[]]$Programs) {
@@ -546,7 +561,7 @@ function Get-FirewallEvidence([string[]]$Programs) {
       $rule = $_
       $isOfMail = @($Programs | Where-Object { (Test-Reach $rule 17017 $_) -or $rule.program -eq $_ }).Count -gt 0
       $isOfMail -or (Test-Reach $rule 9998 'System')
-    } | Select-Object -First 200 | ForEach-Object {
+    } | Select-Whole 1000 'rules of the firewall for these ports' | ForEach-Object {
       $program = $null
       if ($_.program -ne 'Any' -and $_.program -ne '') { $program = Limit-Text $_.program }
       [ordered]@{

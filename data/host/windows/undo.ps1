@@ -18,29 +18,63 @@ param(
 
 # ---- common.ps1 comes here ----
 
+# A service that does not run as before: what it runs as stays.
+$ServiceLeft = ''
+
+# It ran when apply changed it: one that has its name back and does not run cannot sign in, or was cut off.
 function Undo-Service([string]$Name, $Before) {
   $service = Get-OneService $Name
   if (-not $service) { throw "there is no service $Name any more" }
-  if ($service.StartName -eq $Before.name) { return }
+  if ($service.StartName -eq $Before.name -and $service.State -eq 'Running') { return }
   Invoke-Change "Let the service $Name run as $($Before.name) again" {
-    $plain = ''
-    if (Test-HasPassword $Before.kind) { $plain = Get-Plain (Read-Secret "Password of $($Before.name)") }
-    if ($service.State -eq 'Running') {
-      Switch-ServiceAccount $Name $Before.name $plain @($MailPorts | Where-Object { Test-Answer $_ })
-    } else {
-      Set-ServiceAccount $Name $Before.name $plain
+    try {
+      Restore-ServiceAccount $Name $Before @($MailPorts | Where-Object { Test-Answer $_ }) "Password of $($Before.name)"
+    } catch {
+      $script:ServiceLeft = $Name
+      # Where Windows did not take the account, the other one is still set. Mail goes before tidiness.
+      if ((Get-OneService $Name).StartName -eq $service.StartName) { Start-Service -Name ([WildcardPattern]::Escape($Name)) }
+      throw
     }
   }
 }
 
 function Undo-Pool([string]$Name, $Before) {
-  if ((Get-Pool $Name).identity -eq $Before.identity -and (Get-Pool $Name).user -eq $Before.user) { return }
+  $pool = Get-Pool $Name
+  $site = @(Get-Sites @() | ForEach-Object { $_ } | Where-Object { $_.poolName -eq $Name } | ForEach-Object { $_.name })
+  # IIS keeps a name that it does not use. A run that was cut off may have left its own there.
+  $kept = "$(Get-IisValue (Get-PoolFilter $Name) 'userName')"
+  $isSo = $pool.identity -eq $Before.identity -and $kept -eq "$($Before.user)" -and $pool.state -eq 'started'
+  if ($isSo -and ($site.Count -eq 0 -or (Get-SiteStatus $site[0]) -lt 500)) { return }
   Invoke-Change "Let the application pool $Name run as before again ($($Before.identity) $($Before.user))" {
-    $plain = ''
-    if ($Before.user) { $plain = Get-Plain (Read-Secret "Password of $($Before.user)") }
-    Set-PoolIdentity $Name $Before.identity "$($Before.user)" $plain
-    $site = @(Get-Sites @() | ForEach-Object { $_ } | Where-Object { $_.poolName -eq $Name })[0]
-    Test-Site $site.name $Name
+    for ($times = 3; ; $times--) {
+      $plain = ''
+      if ($Before.user) { $plain = Get-Plain (Read-Secret "Password of $($Before.user)") } else { $times = 1 }
+      Set-PoolIdentity $Name $Before.identity "$($Before.user)" $plain
+      if ($site.Count -eq 0) { return }
+      try {
+        Test-Site $site[0] $Name
+        return
+      } catch {
+        if ($times -le 1) { throw }
+        Write-Line "$_ Was the password mistyped?"
+      }
+    }
+  }
+}
+
+# Is there such a binding of the site?
+function Test-Binding($Binding, [string]$Ip) {
+  return @(Get-Bindings $Binding.site | ForEach-Object { $_ } | Where-Object { $_.protocol -eq 'http' -and $_.ip -eq $Ip -and $_.port -eq $Binding.port -and $_.host -eq $Binding.host }).Count -gt 0
+}
+
+# One that is gone needs no more.
+function Undo-NewRule([string]$Name) {
+  Invoke-Change "Remove the firewall rule $Name" {
+    try {
+      Remove-NetFirewallRule -Name $Name -ErrorAction Stop
+    } catch {
+      if ("$($_.CategoryInfo.Category)" -ne 'ObjectNotFound') { throw }
+    }
   }
 }
 
@@ -84,15 +118,20 @@ function Undo-Restrictions([string]$Site, $Before) {
   }
 }
 
+# Also of a change that was recorded and never made, or was taken back by a run that was cut off.
 function Undo-Entry($Entry) {
   $target = $Entry.target
   $before = $Entry.before
+  if ($ServiceLeft -and 'user', 'user-settings', 'right', 'folder' -contains $Entry.kind) {
+    throw "the service $ServiceLeft does not run as before, and may need it"
+  }
   switch ($Entry.kind) {
     'service' { Undo-Service $target $before }
     'pool' { Undo-Pool $target $before }
     'user' { Undo-User $target }
     'user-settings' { Undo-UserSettings $target $before }
     'group' {
+      if ((Get-WantedAccount (Get-NameOf $target)).inAdministrators) { return }
       Invoke-Change "Put $(Get-NameOf $target) into the group of administrators again" { Add-LocalGroupMember -SID $before -Member $target }
     }
     'right' {
@@ -104,14 +143,14 @@ function Undo-Entry($Entry) {
       Invoke-Change "Restrict how often the site $target is asked as before" { Set-Dynamic $target $before }
     }
     'binding' {
+      if (Test-Binding $before $before.ip) { return }
       Invoke-Change "Add the binding $target again" { New-WebBinding -Name $before.site -Protocol http -IPAddress $before.ip -Port $before.port -HostHeader $before.host }
     }
     'binding-new' {
+      if (-not (Test-Binding $before '*')) { return }
       Invoke-Change "Remove the binding $target" { Remove-WebBinding -Name $before.site -Protocol http -IPAddress '*' -Port $before.port -HostHeader $before.host }
     }
-    'firewall-new' {
-      Invoke-Change "Remove the firewall rule $target" { Remove-NetFirewallRule -Name $target -ErrorAction Stop }
-    }
+    'firewall-new' { Undo-NewRule $target }
     'firewall-off' {
       Invoke-Change "Enable the firewall rule $target again" { Enable-NetFirewallRule -Name $target -ErrorAction Stop }
     }

@@ -149,6 +149,26 @@ export const COMMANDS: readonly Command[] = [
     run: async (args, context) => (await import('./show.js')).show(args, context),
   }),
   command({
+    name: 'notices',
+    about: 'Write letters to users about what a plan changes',
+    groups: COMMON,
+    options: {
+      out: text('The folder that they go to', 'folder'),
+      on: text('The day of the change: 2027-01-31'),
+      language: { type: 'string', default: 'en', describe: 'en, de, or one that --templates has' },
+      from: text('Write messages to send, too (.eml), from this address'),
+      to: {
+        type: 'string',
+        default: 'postmaster',
+        describe: '--from: to whom in each domain, or one address for all',
+      },
+      templates: text('Words of your own: a folder with en.yaml', 'folder'),
+      force: flag('Replace letters that are there'),
+    },
+    positional: { file: { ...text('What plan --out wrote', 'file'), required: true } },
+    run: async (args, context) => (await import('./notices.js')).notices(args, context),
+  }),
+  command({
     name: 'diff',
     about: 'Compare two audits, two plans or two runs',
     groups: [JUDGING, ...COMMON],
@@ -212,6 +232,25 @@ export const COMMANDS: readonly Command[] = [
     groups: COMMON,
     positional: { id: text('The step to explain', 'step') },
     run: async (args, context) => (await import('./steps.js')).steps(args, context),
+  }),
+  command({
+    name: 'explain',
+    about: 'Say of a step why and who notices; or how to get back in',
+    groups: COMMON,
+    options: {
+      for: {
+        choices: ['windows', 'linux', 'version-16', 'up-to-15'],
+        describe: 'A way back in: for what runs on the server (default: name all)',
+      },
+    },
+    positional: {
+      what: {
+        ...text('A step, or lost-administrator, lost-second-factor, blocked-address', 'step'),
+        words: ['lost-administrator', 'lost-second-factor', 'blocked-address'],
+        required: true,
+      },
+    },
+    run: async (args, context) => (await import('./explain.js')).explain(args, context),
   }),
   command({
     name: 'playbook',
@@ -315,6 +354,25 @@ export const COMMANDS: readonly Command[] = [
       contract: SELECTION.options.contract,
     },
     run: async (args, context) => (await import('./rehearse.js')).rehearse(args, context),
+  }),
+  command({
+    name: 'scan-forms',
+    about: 'Find web pages that send passwords to SmarterMail',
+    groups: COMMON,
+    options: {
+      server: {
+        ...text('Name of your mail server: any form that sends a password there counts'),
+        repeatable: true,
+      },
+    },
+    positional: {
+      places: {
+        ...text('A folder of web pages, or the address of a site', ['folder', 'file']),
+        required: true,
+        repeatable: true,
+      },
+    },
+    run: async (args, context) => (await import('./scan-forms.js')).scanForms(args, context),
   }),
   command({
     name: 'sandbox',

@@ -20,6 +20,9 @@ const USUAL_DAYS = 7;
 /** A clock of the host that is ahead by more is wrong, or the file is. */
 const MOST_DAYS_AHEAD = 1;
 
+/** The file gives the name: in another one a shell may see more than a name. */
+const PLAIN_NAME = /^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u;
+
 const AGAIN = 'Run check.ps1 (or check.sh) on the host again, and give the file that it writes.';
 
 /** The evidence that was given, before anything is sent. Errors: `evidence.invalid`, `evidence.too-old`. */
@@ -70,7 +73,7 @@ export async function hostSource(
       name,
       url,
       `${match.why}, and ${args.hostIs === undefined ? 'nobody said that it is' : `--host-is says ${args.hostIs}`}`,
-      `If ${name} is the host of ${url}, say so once with --host-is ${name}; it is remembered.`,
+      `If ${name} is the host of ${url}, say so once with --host-is ${PLAIN_NAME.test(name) ? name : 'and its name'}; it is remembered.`,
     );
   const seen = async () => evidence;
   return lookingSource(Object.fromEntries(HOST_RESOURCES.map(({ id }) => [id, seen])));

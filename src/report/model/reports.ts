@@ -8,13 +8,16 @@ import type { Came, ContractTestReport } from './contract-test-report.js';
 import { isAlarm, weightOf } from './diff-entry.js';
 import type { DiffReport } from './diff-report.js';
 import { type DoctorReport, isLacking } from './doctor-report.js';
+import type { ExplainReport } from './explain-report.js';
 import type { ExportReport } from './export-report.js';
+import type { FormsReport } from './forms-report.js';
 import type { HostReport } from './host-report.js';
 import type { InitReport } from './init-report.js';
 import type { LearnPlanReport } from './learn-plan-report.js';
 import type { LearnReport } from './learn-report.js';
 import type { ConfirmReport, LookReport } from './look-report.js';
 import type { MergeReport } from './merge-report.js';
+import type { NoticesReport } from './notices-report.js';
 import type { PlanReport } from './plan-report.js';
 import type { PlaybookReport } from './playbook-report.js';
 import type { PruneReport } from './prune-report.js';
@@ -45,6 +48,9 @@ export interface Reports {
   readonly init: InitReport;
   readonly prune: PruneReport;
   readonly steps: StepsReport;
+  readonly notices: NoticesReport;
+  readonly forms: FormsReport;
+  readonly explain: ExplainReport;
   readonly playbook: PlaybookReport;
   readonly export: ExportReport;
 }
@@ -134,6 +140,10 @@ const EXIT_OF: { readonly [K in ReportKind]: (report: Judged[K], failOn: FailOn)
     return has('failed') ? EXIT.error : has('locked') ? EXIT.refused : EXIT.clean;
   },
   steps: () => EXIT.clean,
+  notices: () => EXIT.clean,
+  // What was not looked at may hold one.
+  forms: ({ hits, left }) => (hits.length > 0 ? EXIT.findings : left.length > 0 ? EXIT.error : EXIT.clean),
+  explain: () => EXIT.clean,
   playbook: () => EXIT.clean,
   // It is not the whole server.
   export: ({ unread }) => (unread.some(({ isError }) => isError) ? EXIT.error : EXIT.clean),

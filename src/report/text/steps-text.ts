@@ -23,20 +23,29 @@ function optionLine({ name, what, takes, fallback, isRequired }: Step['optionRow
   return `${name}: ${what.replace(/\.$/, '')}. Takes ${takes}.${last}`;
 }
 
-function renderStep(step: Step, page: Page): string {
+/** A name and what it stands for, as the first lines of a page. */
+export function headline({ id, title }: Pick<Step, 'id' | 'title'>, { width, style }: Page): string {
+  // One column is left for the second space behind the name.
+  return wrapOn({ width: width - 1 })(`${id} ${title}`, '', '  ').replace(id, `${style.bold(id)} `);
+}
+
+/** Sentences under a title; none where there is none. */
+export function blockOn(page: Page) {
+  return (title: string, lines: readonly string[]): readonly string[] =>
+    lines.length === 0 ? [] : ['', page.style.bold(title), ...lines.map((line) => wrapOn(page)(line, '  '))];
+}
+
+/** What is left to a person, under a title. */
+export function byHandBlock(title: string, instructions: Step['manual'], page: Page): readonly string[] {
   const { width, style } = page;
-  const block = (title: string, lines: readonly string[]) => [
-    '',
-    style.bold(title),
-    ...lines.map((line) => wrapOn(page)(line, '  ')),
-  ];
+  return ['', style.bold(title), ...paragraphLines(byHandParagraphs(instructions), { width, indent: '  ' })];
+}
+
+function renderStep(step: Step, page: Page): string {
+  const block = blockOn(page);
   const writes = [...new Set(step.reads.flatMap((read) => read.writes))];
   return [
-    // One column is left for the second space behind the name.
-    wrapOn({ width: width - 1 })(`${step.id} ${step.title}`, '', '  ').replace(
-      step.id,
-      `${style.bold(step.id)} `,
-    ),
+    headline(step, page),
     ...block('Why', [step.why]),
     ...block('Facts', [
       `Severity ${step.severity}, disruption for users ${step.disruption}, scope ${step.scope}.`,
@@ -54,9 +63,7 @@ function renderStep(step: Step, page: Page): string {
     ),
     ...block('Writes', writes.length === 0 ? ['Nothing: the step only reports.'] : writes),
     ...block('Options', step.optionRows.length === 0 ? ['None.'] : step.optionRows.map(optionLine)),
-    '',
-    style.bold('By hand'),
-    ...paragraphLines(byHandParagraphs(step.manual), { width, indent: '  ' }),
+    ...byHandBlock('By hand', step.manual, page),
     ...block('Undo', [step.undo]),
     '',
   ].join('\n');

@@ -8,6 +8,8 @@ import { renderContractTest } from './contract-test-text.js';
 import { renderContract } from './contract-text.js';
 import { renderDiff } from './diff-text.js';
 import { renderDoctor } from './doctor-text.js';
+import { renderExplain } from './explain-text.js';
+import { renderForms } from './forms-text.js';
 import { renderHost } from './host-text.js';
 import { renderInit } from './init-text.js';
 import type { Page } from './layout.js';
@@ -15,6 +17,7 @@ import { renderLearnPlan } from './learn-plan-text.js';
 import { renderLearn } from './learn-text.js';
 import { renderConfirm, renderLook } from './look-text.js';
 import { renderMerge } from './merge-text.js';
+import { renderNotices } from './notices-text.js';
 import { renderPlanScreen } from './plan-screen-text.js';
 import { renderPlan } from './plan-text.js';
 import { renderPlaybook } from './playbook-text.js';
@@ -66,6 +69,9 @@ const RENDER: { readonly [K in ReportKind]: (report: Reports[K], page: Page) => 
   init: renderInit,
   prune: renderPrune,
   steps: renderSteps,
+  notices: renderNotices,
+  forms: renderForms,
+  explain: renderExplain,
   playbook: renderPlaybook,
   // For editors: as it is, whatever the terminal.
   export: ({ playbook }) => playbook.text ?? '',

@@ -113,8 +113,13 @@ export const hostFiles = defineStep({
         ...unseenPart('the rights of folders', rights),
         ...(files.status === 'seen' ? notSeenIn(files.value) : []),
       ];
-      return onEachService({ itself, services }, ({ name, data }) => {
+      const settings = secret.filter(({ role }) => role === 'settings');
+      return onEachService({ itself, services }, ({ name, path, data }) => {
         const why = 'the evidence has no rights of it';
+        // On Windows each has its own, beside its program.
+        const own = path.replace(/\\[^\\]*$/, '\\Settings');
+        const isSeen =
+          itself.platform === 'windows' ? folderAt(settings, own) !== undefined : settings.length > 0;
         const lacking: readonly NotSeen[] =
           rights.status === 'not-seen'
             ? []
@@ -123,8 +128,8 @@ export const hostFiles = defineStep({
                   what: `the data folder of the service ${name}`,
                   why,
                 },
-                !secret.some(({ role }) => role === 'settings') && {
-                  what: 'the folder of its settings',
+                !isSeen && {
+                  what: `the folder of the settings of the service ${name}`,
                   why,
                 },
               );

@@ -44,8 +44,14 @@ function isOf(program: string, of: string): boolean {
   return isSameName(program, of) || (program.includes('%') && isSameFile);
 }
 
-function reaches({ enabled, program, ports }: Rule, { port, programs }: Knocked): boolean {
-  const isOfThese = program === null || isAny([program]) || programs.some((one) => isOf(program, one));
+/** Where nobody knows which program it is for, one that allows counts, and one that blocks does not. */
+function reaches({ enabled, allow, program, ports }: Rule, { port, programs }: Knocked): boolean {
+  const isOfThese =
+    program === null ||
+    isAny([program]) ||
+    (allow
+      ? programs.some((one) => isOf(program, one))
+      : programs.length > 0 && programs.every((one) => isSameName(program, one)));
   return enabled && isOfThese && hasPort(ports, port);
 }
 

@@ -37,6 +37,7 @@ export interface LinuxHost {
   run(script: 'check.sh' | 'apply.sh' | 'undo.sh', ...args: readonly string[]): Ran;
   /** The evidence of check.sh, without the time. */
   check(...args: readonly string[]): Omit<Evidence, 'taken'>;
+  systemctl(...args: readonly string[]): void;
   put(path: string, text?: string): void;
   read(path: string): string;
   /** All that is there: path -> owner, mode and content, but for the log, and what `state/` counts. */
@@ -108,8 +109,11 @@ export function aLinuxHost({
     SMLOCKDOWN_ROOT: root,
     LANG: 'de_DE.UTF-8',
   };
-  for (const args of [['daemon-reload'], ['start', 'smartermail.service']])
+  const systemctl = (...args: readonly string[]) => {
     spawnSync('systemctl', args, { env, stdio: 'ignore' });
+  };
+  systemctl('daemon-reload');
+  systemctl('start', 'smartermail.service');
   for (const [name, text] of Object.entries(writeLinuxScripts(wanted, '0.9.0'))) put(`/${name}`, text);
   const run: LinuxHost['run'] = (script, ...args) => {
     const { status, stdout, stderr } = spawnSync('sh', [join(root, script), ...args], {
@@ -119,9 +123,7 @@ export function aLinuxHost({
     return { code: status, out: stdout, err: stderr };
   };
   return {
-    root,
-    run,
-    put,
+    ...{ root, run, systemctl, put },
     check: (...args) => {
       const { out, err } = run('check.sh', ...args);
       if (err !== '') throw new Error(err);

@@ -2,9 +2,11 @@
 import {
   chmodSync,
   chownSync,
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
+  renameSync,
   rmSync,
   symlinkSync,
   utimesSync,
@@ -129,6 +131,46 @@ const own = { sid: '987', name: USER };
     expect(host.check()).toEqual(first);
     expect(withoutRecord(host)).toEqual(tree);
     expect(host.run('undo.sh').out).toContain('nothing to take back');
+  });
+
+  it('take back what was recorded and not made, and start a service that a killed run left stopped', () => {
+    const host = aHost();
+    const record = join(host.root, 'var/lib/smlockdown-host');
+    const first = host.check();
+    const tree = host.tree();
+    host.run('apply.sh');
+    cpSync(record, join(host.root, 'state/record'), { recursive: true });
+    expect(host.run('undo.sh').code).toBe(0);
+
+    cpSync(join(host.root, 'state/record'), record, { recursive: true });
+    rmSync(join(host.root, 'state/record'), { recursive: true });
+    host.systemctl('stop', 'smartermail.service');
+    expect(host.run('undo.sh')).toMatchObject({ code: 0, err: '' });
+
+    expect(host.check()).toEqual(first);
+    expect(withoutRecord(host)).toEqual(tree);
+  });
+
+  it('give nothing back through a link that the user of the service put there', () => {
+    const host = aHost();
+    const data = join(host.root, 'var/lib/smartermail');
+    host.put('/var/lib/smartermail/x/key', 'mail');
+    chmodSync(join(data, 'x/key'), 0o444);
+    host.put('/var/lib/smartermail/x/of-the-web', 'mail');
+    chownSync(join(data, 'x/of-the-web'), 33, 33);
+    expect(host.run('apply.sh').code).toBe(0);
+    for (const name of ['key', 'of-the-web']) {
+      host.put(`/outside/${name}`, 'secret');
+      chmodSync(join(host.root, 'outside', name), 0o600);
+    }
+    renameSync(join(data, 'x'), join(data, 'y'));
+    symlinkSync(join(host.root, 'outside'), join(data, 'x'));
+    const outside = () => Object.entries(host.tree()).filter(([path]) => path.startsWith('outside/'));
+    const before = outside();
+
+    expect(host.run('undo.sh').code).toBe(0);
+
+    expect(outside()).toEqual(before);
   });
 
   it.each([
@@ -384,6 +426,8 @@ const own = { sid: '987', name: USER };
       '--what-if --user': '--user takes a value',
     };
     for (const [args, why] of Object.entries(words)) expectRefused(host, why, ...args.split(' '));
+    host.put('/srv/two\nlines/x');
+    expectRefused(host, 'has control characters in its name', '--data', '/srv/two\nlines');
   });
 
   it('see less without root, and say so', () => {

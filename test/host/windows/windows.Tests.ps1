@@ -201,13 +201,13 @@ Describe 'the Windows host' {
     It 'undo takes what it can and keeps the rest in the record' {
       New-Passwords
       $null = Invoke-Apply
-      $world.Rules = @($world.Rules | Where-Object { $_.Name -ne 'smlockdown-17017' })
+      $world.Rules = @($world.Rules | Where-Object { $_.Name -ne 'sm-program' })
       $run = Invoke-HostScript 'undo.ps1'
       $run.Code | Should -Be 1
-      $run.Said | Should -BeLike '*Not taken back:*smlockdown-17017*'
+      $run.Said | Should -BeLike '*Not taken back:*sm-program*'
       ($world.Services[0]).StartName | Should -Be 'LocalSystem'
       $record = Get-Content -LiteralPath 'C:\Tools\smlockdown-host-record.json' -Raw | ConvertFrom-Json
-      @($record.entries).target | Should -Be 'smlockdown-17017'
+      @($record.entries).target | Should -Be 'sm-program'
     }
 
     It 'undo refuses a record of another host, and of another kind' {
@@ -215,8 +215,10 @@ Describe 'the Windows host' {
       $run = Invoke-HostScript 'undo.ps1'
       $run.Said | Should -BeLike '*of the host OTHER*'
       $run.Code | Should -Be 1
-      Add-File 'C:\Tools\smlockdown-host-record.json' '{"format":"x","formatVersion":1}'
-      (Invoke-HostScript 'undo.ps1').Said | Should -BeLike '*is no record*'
+      foreach ($text in '{"format":"x","formatVersion":1}', '{"format":"smlockdown-host-record","formatVersion":1,"host":"MAIL1"', '', '[]', '{"format":"smlockdown-host-record","formatVersion":1}') {
+        Set-Content -LiteralPath 'C:\Tools\smlockdown-host-record.json' -Value $text -NoNewline
+        (Invoke-HostScript 'undo.ps1').Said | Should -BeLike '*is no record of these scripts, or it is damaged*'
+      }
     }
   }
 
@@ -509,6 +511,72 @@ Describe 'the Windows host' {
       $world.Services[0].State | Should -Be 'Running'
     }
 
+    It 'asks again for a password of before that was mistyped, as mail stands still until it is right' {
+      $world.Users += @{ Name = 'old svc'; Sid = 'S-1-5-21-9-9-9-1600'; Domain = 'CORP'; Password = 'The-Old-Password-1'; Enabled = $true; NeverExpires = $true; Description = '' }
+      $world.Rights.SeServiceLogonRight += '*S-1-5-21-9-9-9-1600'
+      $world.Services[0].StartName = 'CORP\old svc'
+      foreach ($path in @($world.Acls.Keys)) { Set-Acl1 $path @{ Sid = 'S-1-5-21-9-9-9-1600'; Mask = 0x1301BF; Type = 'Allow'; Inherited = $true; Flags = 'None' } }
+      $world.Users += @{ Name = 'SmarterMailService'; Sid = 'S-1-5-21-1-2-3-1077'; Domain = 'MAIL1'; Password = $secret; Enabled = $true; NeverExpires = $true; Description = 'Runs SmarterMail' }
+      $world.Answers = @('not the password', 'mistyped', 'The-Old-Password-1')
+      $run = Invoke-HostScript 'apply.ps1' @{ Continue = $true }
+      $run.Said | Should -BeLike '*Was the password mistyped?*runs as CORP\old svc again*'
+      $world.Asked.Count | Should -Be 3
+
+      $world.Answers = @($secret)
+      $null = Invoke-Apply @{ Continue = $true }
+      # Three times wrong: the service is down, which is said, and what the other account needs stays for it.
+      $world.Answers = @('wrong', 'wrong', 'wrong')
+      $run = Invoke-HostScript 'undo.ps1'
+      $run.Code | Should -Be 1
+      $run.Said | Should -BeLike '*Not taken back: *Cannot start service*(service MailService)*Not taken back: the service MailService does not run as before, and may need it (folder *'
+      $world.Acls['C:\SmarterMail'].Sid | Should -Contain 'S-1-5-21-1-2-3-1077'
+      # It has its name back, and does not run: that is not taken back yet.
+      $world.Answers = @('The-Old-Password-1')
+      (Invoke-HostScript 'undo.ps1').Code | Should -Be 0
+      $world.Services[0].State, $world.Services[0].Password | Should -Be @('Running', 'The-Old-Password-1')
+      $world.Acls['C:\SmarterMail'].Sid | Should -Not -Contain 'S-1-5-21-1-2-3-1077'
+    }
+
+    It 'runs on as it does where Windows does not take the account of before' {
+      $world.Users += @{ Name = 'old svc'; Sid = 'S-1-5-21-9-9-9-1600'; Domain = 'CORP'; Password = 'The-Old-Password-1'; Enabled = $true; NeverExpires = $true; Description = '' }
+      $world.Services[0].StartName = 'CORP\old svc'
+      foreach ($path in @($world.Acls.Keys)) { Set-Acl1 $path @{ Sid = 'S-1-5-21-9-9-9-1600'; Mask = 0x1301BF; Type = 'Allow'; Inherited = $true; Flags = 'None' } }
+      New-Passwords
+      $null = Invoke-Apply @{ Continue = $true; Steps = 'host-service-account, host-permissions' }
+      $world.Users = @($world.Users | Where-Object { $_.Name -ne 'old svc' })
+      $world.Answers = @('a', 'b', 'c')
+      $run = Invoke-HostScript 'undo.ps1'
+      $run.Said | Should -BeLike '*Not taken back: Windows did not let the service*(Win32_Service.Change gave 22)*'
+      $world.Services[0].StartName, $world.Services[0].State | Should -Be @('.\SmarterMailService', 'Running')
+    }
+
+    It 'is put back also where its log cannot be written any more' {
+      $world.Services[0].Comes = $false
+      New-Passwords
+      $point = Set-PSBreakpoint -Command 'Stop-Service' -Action {
+        Remove-Item -LiteralPath 'C:\Tools\smlockdown-host.log' -Recurse
+        $null = New-Item -ItemType Directory -Path 'C:\Tools\smlockdown-host.log'
+      }
+      try { $run = Invoke-HostScript 'apply.ps1' @{ WaitSeconds = 2 } } finally { Remove-PSBreakpoint -Breakpoint $point }
+      $run.Said | Should -BeLike '*runs as LocalSystem again*'
+      $run.Warnings | Should -BeLike '*The log was not written*'
+      $world.Services[0].StartName, $world.Services[0].State | Should -Be @('LocalSystem', 'Running')
+    }
+
+    It 'that has its account and does not run is named' {
+      New-Passwords
+      $null = Invoke-Apply
+      $world.Services[0].State = 'Stopped'
+      (Invoke-Apply).Said | Should -BeLike '*Left: The service MailService does not run: start it*1 left to you*'
+    }
+
+    It 'is told by its name, not by a pattern' {
+      $world.Services[0].Name = 'Mail [2]'
+      New-Passwords
+      $null = Invoke-Apply
+      $world.Calls[0..2] | Should -Be @('Stop Mail [2]', 'Change Mail [2] .\SmarterMailService while Stopped', 'Start Mail [2]')
+    }
+
     It 'that is not up is not touched, and neither is anything else' {
       $world.Services[0].State = 'Stopped'
       $before = Get-WorldText
@@ -585,6 +653,14 @@ Describe 'the Windows host' {
       Get-Ground | Should -BeExactly $first
     }
 
+    It 'that are a whole drive are given to nobody' {
+      Add-File "$installation\Service\Settings\domains.json" '{"domains":{"a":{"data_path":"C:\\Domains\\a"}}}'
+      (Get-Evidence).content.service.value[0].data | Should -Be 'C:\'
+      $before = Get-WorldText
+      Assert-Refused (Invoke-HostScript 'apply.ps1') 'is a whole drive' $before
+      Assert-Refused (Invoke-HostScript 'apply.ps1' @{ DataFolder = 'C:' }) 'is a whole drive' $before
+    }
+
     It 'of mail that are not found, or not there, are asked for' {
       Remove-Item -LiteralPath 'C:\SmarterMail' -Recurse
       Remove-Item -LiteralPath "$installation\Service\Settings\domains.json"
@@ -625,6 +701,18 @@ Describe 'the Windows host' {
       $world.Answers = @('Of-The-Web-Pool-1')
       (Invoke-HostScript 'undo.ps1').Code | Should -Be 0
       $world.Pools.SmarterMail.userName, $world.Pools.SmarterMail.password | Should -Be @('MAIL1\web', 'Of-The-Web-Pool-1')
+    }
+
+    It 'is not taken back before web mail answers: a mistyped password is asked for again' {
+      $world.Users += @{ Name = 'web'; Sid = 'S-1-5-21-1-2-3-1099'; Domain = 'MAIL1'; Password = 'Of-The-Web-Pool-1'; Enabled = $true; NeverExpires = $true; Description = '' }
+      $world.Pools.SmarterMail = @{ State = 'Started'; identityType = 'SpecificUser'; userName = 'MAIL1\web'; password = 'Of-The-Web-Pool-1' }
+      New-Passwords
+      $null = Invoke-Apply @{ Continue = $true; HostNames = @() }
+      $world.Answers = @('x', 'y', 'z')
+      (Invoke-HostScript 'undo.ps1').Said | Should -BeLike '*Was the password mistyped?*Not taken back: The site SmarterMail answers with 503. (pool SmarterMail)*'
+      $world.Answers = @('x', 'Of-The-Web-Pool-1')
+      (Invoke-HostScript 'undo.ps1').Code | Should -Be 0
+      $world.Pools.SmarterMail.State, $world.Pools.SmarterMail.password | Should -Be @('Started', 'Of-The-Web-Pool-1')
     }
 
     It 'that ran as somebody, and does not come up, gets its own account back' {
@@ -884,6 +972,85 @@ Describe 'the Windows host' {
     }
   }
 
+  Context 'a run that is cut off' {
+    BeforeAll {
+      # Runs a script, and keeps what there is before each command that changes something: as if it had ended there.
+      function Get-Moments([string]$Script, [hashtable]$With = @{}) {
+        $global:moments = @()
+        $commands = @((Get-Command -Module windows).Name -match '^(New|Set|Add|Remove|Enable|Disable|Start|Stop|Restart|Invoke-Cim)' -notmatch '^(New-Object|New-World|Set-Acl1|Add-Call|Start-Sleep)$') + 'icacls.exe'
+        $points = @(Set-PSBreakpoint -Command $commands -Action {
+            $record = 'C:\Tools\smlockdown-host-record.json'
+            $text = $null
+            if (Test-Path -LiteralPath $record) { $text = Get-Content -LiteralPath $record -Raw }
+            $global:moments += @{ World = [System.Management.Automation.PSSerializer]::Serialize($global:worldOfMoments, 9); Record = $text }
+          })
+        $global:worldOfMoments = $world
+        try {
+          $null = Invoke-HostScript $Script $With
+        } finally {
+          $points | Remove-PSBreakpoint
+        }
+        return $global:moments
+      }
+
+      function Set-Moment($Moment) {
+        $kept = [System.Management.Automation.PSSerializer]::Deserialize($Moment.World)
+        foreach ($key in @($world.Keys)) { $world[$key] = $kept[$key] }
+        # They come back as other lists.
+        foreach ($key in 'Services', 'Users', 'Admins', 'Sites', 'Rules', 'Profiles') { $world[$key] = @($world[$key]) }
+        foreach ($key in @($world.Acls.Keys)) { $world.Acls[$key] = @($world.Acls[$key]) }
+        foreach ($key in @($world.Rights.Keys)) { $world.Rights[$key] = @($world.Rights[$key]) }
+        foreach ($key in @($world.Entries.Keys)) { $world.Entries[$key] = @($world.Entries[$key]) }
+        foreach ($site in $world.Sites) { $site.Bindings = @($site.Bindings) }
+        Remove-Item -LiteralPath 'C:\Tools\smlockdown-host-record.json' -ErrorAction SilentlyContinue
+        if ($Moment.Record) { Set-Content -LiteralPath 'C:\Tools\smlockdown-host-record.json' -Value $Moment.Record -NoNewline }
+      }
+
+      # Everything is as at first, and nothing is left to take back.
+      function Assert-TakenBack([string]$First) {
+        $run = Invoke-HostScript 'undo.ps1'
+        "$($run.Code) $($run.Said)" | Should -Not -BeLike '*Not taken back*'
+        $run.Code | Should -Be 0
+        Get-WorldText1 | Should -BeExactly $First
+      }
+
+      # But for the feature of IIS, which stays, the order of lists, and whether one thing is a list of one, which say nothing.
+      function Get-WorldText1 {
+        $text = (Get-WorldText) -replace '"Feature":"\w+"', '' -replace ':(0|null|""|\[\])(?=[,}])', ':' -replace ':\[("[^"]*")\]', ':$1'
+        return ($text -split '[{}\[\],]+' | Sort-Object -CaseSensitive) -join "`n"
+      }
+    }
+
+    BeforeEach {
+      # An administrator, so that every kind of change is made.
+      $world.Users += @{ Name = 'SmarterMailService'; Sid = 'S-1-5-21-1-2-3-1077'; Domain = 'MAIL1'; Password = $secret; Enabled = $true; NeverExpires = $false; Description = '' }
+      $world.Admins += 'S-1-5-21-1-2-3-1077'
+      $world.Answers = @($secret)
+      $first = Get-WorldText1
+      $with = @{ Continue = $true; HostNames = 'mail.example.com, post.example.com' }
+    }
+
+    It 'is taken back from wherever within a change it ended' {
+      $moments = Get-Moments 'apply.ps1' $with
+      # Before each command but the first of a change.
+      $within = @(1..($moments.Count - 1) | Where-Object { $moments[$_].Record -eq $moments[$_ - 1].Record } | ForEach-Object { $moments[$_] })
+      $within.Count | Should -BeGreaterThan 9
+      foreach ($moment in $within) {
+        Set-Moment $moment
+        Assert-TakenBack $first
+      }
+    }
+
+    It 'is taken back where a change was recorded and not made, or taken back already' {
+      $null = Invoke-Apply $with
+      $record = Get-Content -LiteralPath 'C:\Tools\smlockdown-host-record.json' -Raw
+      @((ConvertFrom-Json $record).entries.kind | Select-Object -Unique).Count | Should -BeGreaterThan 9
+      Assert-TakenBack $first
+      Set-Content -LiteralPath 'C:\Tools\smlockdown-host-record.json' -Value $record
+      Assert-TakenBack $first
+    }
+  }
+
   Context 'the evidence' {
     It 'is taken without a change of the host' {
       $before = Get-WorldText
@@ -951,12 +1118,30 @@ Describe 'the Windows host' {
       $content.service.status | Should -Be 'seen'
     }
 
-    It 'cuts long texts and long lists' {
+    It 'cuts long texts, and gives no list without its end' {
       $world.Sites[0].Name = 'n' * 500
-      Set-Acl1 'C:\SmarterMail' @(1..300 | ForEach-Object { @{ Sid = "S-1-5-21-7-7-7-$_"; Mask = 1; Type = 'Allow'; Inherited = $true; Flags = 'None' } })
+      Set-Acl1 'C:\SmarterMail' @(1..1100 | ForEach-Object { @{ Sid = "S-1-5-21-7-7-7-$_"; Mask = 1; Type = 'Allow'; Inherited = $true; Flags = 'None' } })
       $content = (Get-Evidence).content
       $content.iis.value.sites[0].name.Length | Should -Be 400
-      @(($content.rights.value | Where-Object { $_.role -eq 'data' }).entries).Count | Should -Be 200
+      $content.rights.status, $content.rights.why | Should -Be @('not-seen', 'there are more than 1000 entries in the list of rights of C:\SmarterMail')
+    }
+
+    It 'says of two that the list of one was not read, and that a web folder was not found' {
+      $world.Services += @{ Name = 'Second'; PathName = 'C:\Second\Service\MailService.exe'; State = 'Running'; StartMode = 'Auto'; StartName = 'LocalSystem'; Password = ''; Comes = $true }
+      $files = (Get-Evidence).content.files.value
+      $files.isDefaultAdmin | Should -Be $null
+      $files.unread | Should -Be 1
+      Add-File 'C:\Second\Service\Settings\administrators.json' '{"administrators":[{"password_hash":"1000:7Zf5bDhxX:Y"}]}'
+      Remove-Item -LiteralPath "$installation\Service\Settings\administrators.json"
+      (Get-Evidence).content.files.value.isDefaultAdmin | Should -BeTrue
+    }
+
+    It 'has no rule that blocks some of what comes in alone' -ForEach @(@{ Part = @{ Local = '192.0.2.1' } }, @{ Part = @{ From = '1024-65535' } }) {
+      $world.Rules += @{ Name = 'b'; DisplayName = 'Block'; Action = 'Block'; Enabled = $true; Profile = 'Any'; Protocol = 'TCP'; LocalPort = @('17017'); Remote = @('Any'); Program = 'Any'; Source = 'Local' } + $Part
+      (Get-Evidence).content.firewall.value.rules.name | Should -Be 'SmarterMail'
+      New-Passwords
+      $null = Invoke-Apply
+      $world.Rules.Name | Should -Contain 'smlockdown-17017'
     }
   }
 }

@@ -203,8 +203,10 @@ function Test-May([string]$Sid, [string]$Path) {
 function Stop-Service {
   [CmdletBinding()]
   param([Parameter(Mandatory)][string[]]$Name, [switch]$Force)
-  Add-Call "Stop $Name"
-  $service = $script:World.Services | Where-Object { $Name -contains $_.Name }
+  # Names are patterns. One that fits none of them is no error.
+  $service = $script:World.Services | Where-Object { $_.Name -like "$Name" }
+  if (-not $service) { return }
+  Add-Call "Stop $($service.Name)"
   if ($service.ContainsKey('Sticks') -and $service.StartName -ne 'LocalSystem') { throw "Service '$Name' cannot be stopped due to the following error: time out." }
   $service.State = 'Stopped'
 }
@@ -212,8 +214,9 @@ function Stop-Service {
 function Start-Service {
   [CmdletBinding()]
   param([Parameter(Mandatory)][string[]]$Name)
-  Add-Call "Start $Name"
-  $service = $script:World.Services | Where-Object { $Name -contains $_.Name }
+  $service = $script:World.Services | Where-Object { $_.Name -like "$Name" }
+  if (-not $service) { return }
+  Add-Call "Start $($service.Name)"
   if ($service.StartName -ne 'LocalSystem' -and $service.StartName -notlike 'NT *') {
     $sid = Find-Sid ($service.StartName -replace '^\.\\', 'MAIL1\')
     $user = Get-UserOf $sid
@@ -304,6 +307,7 @@ function Add-LocalGroupMember {
   [CmdletBinding()]
   param([Parameter(Mandatory)][string]$SID, [Parameter(Mandatory)][string[]]$Member)
   if ($SID -ne 'S-1-5-32-544') { throw $SID }
+  if ($script:World.Admins -contains "$Member") { throw "$Member is already a member of group Administratoren." }
   $script:World.Admins += $Member
 }
 
@@ -407,7 +411,7 @@ function Get-NetFirewallRule {
 function Get-NetFirewallPortFilter {
   [CmdletBinding()]
   param([string]$PolicyStore)
-  return $script:World.Rules | ForEach-Object { [pscustomobject]@{ InstanceID = $_.Name; Protocol = $_.Protocol; LocalPort = $_.LocalPort } }
+  return $script:World.Rules | ForEach-Object { [pscustomobject]@{ InstanceID = $_.Name; Protocol = $_.Protocol; LocalPort = $_.LocalPort; RemotePort = $(if ($_.ContainsKey('From')) { $_.From } else { 'Any' }) } }
 }
 
 function Get-NetFirewallApplicationFilter {
@@ -419,7 +423,7 @@ function Get-NetFirewallApplicationFilter {
 function Get-NetFirewallAddressFilter {
   [CmdletBinding()]
   param([string]$PolicyStore)
-  return $script:World.Rules | ForEach-Object { [pscustomobject]@{ InstanceID = $_.Name; RemoteAddress = $_.Remote } }
+  return $script:World.Rules | ForEach-Object { [pscustomobject]@{ InstanceID = $_.Name; RemoteAddress = $_.Remote; LocalAddress = $(if ($_.ContainsKey('Local')) { $_.Local } else { 'Any' }) } }
 }
 
 # As in the module: what is not there is an error that stops only who asked for it with -ErrorAction.
@@ -427,7 +431,7 @@ function Get-Rule {
   [CmdletBinding()]
   param([string[]]$Name)
   $rule = $script:World.Rules | Where-Object { $Name -contains $_.Name }
-  if (-not $rule) { Write-Error "No MSFT_NetFirewallRule objects found with property 'InstanceID' equal to '$Name'." }
+  if (-not $rule) { Write-Error "No MSFT_NetFirewallRule objects found with property 'InstanceID' equal to '$Name'." -Category ObjectNotFound }
   return $rule
 }
 
@@ -491,6 +495,7 @@ function New-WebBinding {
   [CmdletBinding()]
   param([string]$Name, [string]$Protocol, [string]$IPAddress = '*', [int]$Port, [string]$HostHeader)
   $site = Get-Site1 $Name
+  if (@($site.Bindings | Where-Object { $_.protocol -eq $Protocol -and $_.bindingInformation -eq "${IPAddress}:${Port}:$HostHeader" }).Count) { throw 'Cannot add duplicate collection entry of type binding' }
   $site.Bindings += @{ protocol = $Protocol; bindingInformation = "${IPAddress}:${Port}:$HostHeader" }
 }
 

@@ -81,8 +81,15 @@ describe("SmarterMail's own port", () => {
     ['is for another port', { ports: ['9998'] }],
     ['is for one profile', { profiles: ['Domain'] }],
     ['is for another program', { program: 'C:\\x\\other.exe' }],
+    ['is for a program that nobody can tell', { program: '%ProgramFiles%\\x\\MailService.exe' }],
   ])('is open where the rule that blocks %s', (_, rule) => {
     expect(withRules({}, { allow: false, ...rule }).verdict).toBe('fail');
+  });
+
+  it('is open where the rule that blocks is for one of two', () => {
+    const second = aService({ name: 'Second', path: 'D:\\Mail\\Service\\MailService.exe' });
+    const firewall = aFirewall([aRule({}), aRule({ allow: false, program: PROGRAM })]);
+    expect(judgedOn(step, { service: seen([aService(), second]), firewall }).verdict).toBe('fail');
   });
 
   it('is open where a profile is off, or lets in what no rule blocks', () => {

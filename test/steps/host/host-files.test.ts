@@ -83,7 +83,13 @@ describe('the files of the host', () => {
       ...{ verdict: 'error', message: 'the rights of folders: access is denied' },
     });
     expect(judgedOn(step, { rights: seen([aFolder('data')]) })).toMatchObject({
-      ...{ verdict: 'error', message: 'the folder of its settings: the evidence has no rights of it' },
+      verdict: 'error',
+      message: 'the folder of the settings of the service MailService: the evidence has no rights of it',
+    });
+    const second = aService({ name: 'Second', path: 'D:\\Mail\\Service\\MailService.exe' });
+    expect(judgedOn(step, { service: seen([aService(), second]) })).toMatchObject({
+      verdict: 'error',
+      message: 'the folder of the settings of the service Second: the evidence has no rights of it',
     });
     expect(judgedOn(step, { service: seen([aService({ data: null })]) }).verdict).toBe('error');
     expect(judgedOn(step, { service: seen([]) }).verdict).toBe('error');

@@ -17,14 +17,20 @@ export const hostFiles = defineHostResource({
   where: 'the folders of SmarterMail',
   shape: {
     files: partOf(
-      z.strictObject({
-        isDefaultAdmin: z.boolean().nullable(),
-        copies: rowsOf(z.strictObject({ path: text, kind: z.enum(['bak', 'zip', 'other']) })),
-        copiesTotal: z.number().int(),
-        scripts: rowsOf(z.strictObject({ path: text, modified: text })),
-        scriptsTotal: z.number().int(),
-        unread: z.number().int(),
-      }),
+      z
+        .strictObject({
+          isDefaultAdmin: z.boolean().nullable(),
+          copies: rowsOf(z.strictObject({ path: text, kind: z.enum(['bak', 'zip', 'other']) })),
+          copiesTotal: z.number().int(),
+          scripts: rowsOf(z.strictObject({ path: text, modified: text })),
+          scriptsTotal: z.number().int(),
+          unread: z.number().int().min(0),
+        })
+        .refine(
+          ({ copies, copiesTotal, scripts, scriptsTotal }) =>
+            copiesTotal >= copies.length && scriptsTotal >= scripts.length,
+          'must count what it lists',
+        ),
     ).describe('Files'),
   },
 });

@@ -1,0 +1,65 @@
+/** `scan-forms`: finds pages that send passwords to SmarterMail, in folders and on web sites. No mail server is asked. */
+import { existsSync } from 'node:fs';
+import { LockdownError } from '../../errors.js';
+import { addressIn } from '../../forms/address.js';
+import { OF_FOLDER, OF_SITE } from '../../forms/bounds.js';
+import { scanFolder } from '../../forms/scan-folder.js';
+import { scanSite } from '../../forms/scan-site.js';
+import { headOf } from '../../report/model/head.js';
+import { exitCodeFor } from '../../report/model/reports.js';
+import type { OutputArguments } from '../context/arguments.js';
+import { type Context, maker } from '../context/context.js';
+
+type Arguments = OutputArguments & {
+  readonly places: readonly string[];
+  readonly server: readonly string[] | undefined;
+};
+
+/** A site by its address; a folder has none. Errors: `usage.invalid`. */
+function siteOf(place: string): URL | undefined {
+  const mistake = (message: string) => new LockdownError('usage.invalid', message);
+  if (!/^[a-z][a-z0-9+.-]+:\/\//i.test(place)) {
+    if (!existsSync(place)) throw mistake(`There is no folder or file ${place}`);
+    return undefined;
+  }
+  const url = addressIn(place);
+  if (url === undefined || !/^https?:$/.test(url.protocol))
+    throw mistake(`${place} is no address of a web site`);
+  if (url.username !== '' || url.password !== '')
+    throw mistake(
+      'An address with a name and a password in it is not taken: they would be in the list of processes',
+    );
+  url.hash = '';
+  return url;
+}
+
+/** The host name alone, as forms have it. */
+function hostIn(server: string): string {
+  const url = addressIn(server.includes('://') ? server : `https://${server}`);
+  if (url === undefined) throw new LockdownError('usage.invalid', `--server ${server} is no host name`);
+  return url.hostname;
+}
+
+export async function scanForms(args: Arguments, context: Context): Promise<number> {
+  const { places } = args;
+  const servers = (args.server ?? []).map(hostIn);
+  const now = () => performance.now();
+  const wanted = places.map((place) => ({ place, site: siteOf(place) }));
+  const found = [];
+  for (const { place, site } of wanted)
+    found.push(
+      site === undefined
+        ? await scanFolder(place, { bounds: OF_FOLDER, servers, now })
+        : await scanSite(site, { bounds: OF_SITE, servers, now, fetch }),
+    );
+  const report = {
+    ...headOf('forms', maker()),
+    places,
+    hits: found.flatMap(({ hits }) => hits),
+    looked: found.reduce((sum, { looked }) => sum + looked, 0),
+    binary: found.reduce((sum, { binary }) => sum + binary, 0),
+    left: found.flatMap(({ left }) => left),
+  };
+  await context.show('forms', report, args);
+  return exitCodeFor('forms', report);
+}

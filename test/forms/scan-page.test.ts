@@ -1,0 +1,124 @@
+import { describe, expect, it } from '@jest/globals';
+import { scanPage, scanScript, TooDeep } from '../../src/forms/scan-page.js';
+
+const FIELDS = '<input name="email"><input type="hidden" name="password" value="S3cret-Word">';
+/** As the vendor's page for versions up to 15 has it. */
+const AUTOMATIC = `<form action="http://mail.example.com:9998/Login.aspx" method="post">
+<input type="hidden" name="shortcutLink" value="autologin">${FIELDS}</form>`;
+
+const HIT = {
+  ...{ line: 1, kind: 'form', to: 'mail.example.com/login.aspx' },
+  ...{ isSure: false, holdsPassword: true, isClear: false },
+};
+const form = (action: string, fields = FIELDS, more = 'method="POST"') =>
+  `<form action="${action}" ${more}>${fields}</form>`;
+
+describe('a page', () => {
+  it('that posts the form of the vendor is found with its line, and without the password', () => {
+    const found = scanPage(`<html>\n<body>\n\n${AUTOMATIC}`).hits;
+
+    expect(found).toEqual([
+      { ...HIT, line: 4, to: 'mail.example.com:9998/Login.aspx', isSure: true, isClear: true },
+    ]);
+    expect(JSON.stringify(found)).not.toContain('S3cret');
+  });
+
+  it.each([
+    ['a form of another host', form('https://mail.example.com/login.aspx'), HIT],
+    [
+      'a form without a method',
+      form('https://mail.example.com/login.aspx', FIELDS, ''),
+      { ...HIT, kind: 'get' },
+    ],
+    [
+      'a form that asks for the password',
+      form('https://mail.example.com/login.aspx', '<input type=password>'),
+      { ...HIT, holdsPassword: false },
+    ],
+    [
+      'a form that PHP writes',
+      `<?php echo "${form('https://mail.example.com/login.aspx').replaceAll('"', '\\"')}"; ?>`,
+      HIT,
+    ],
+    [
+      'a form that ASP fills in',
+      form('https://mail.example.com/login.aspx', '<input name=pwd value="<%= pw %>">'),
+      HIT,
+    ],
+    ['a form in a comment', `<!-- ${form('https://mail.example.com/login.aspx')} -->`, HIT],
+    [
+      'a form that a script writes',
+      `<script>document.write('${form('https://mail.example.com/login.aspx')}')</script>`,
+      HIT,
+    ],
+    [
+      'a field that names its form',
+      `<form id=f method=post action="https://mail.example.com/login.aspx"></form><input form=f name=password value=x>`,
+      HIT,
+    ],
+    [
+      'a form that is not closed',
+      `<table><form method=post action=https://mail.example.com/login.aspx><tr><td>${FIELDS}`,
+      HIT,
+    ],
+    [
+      'a form with a name in its address',
+      form('https://u:p@mail.example.com/login.aspx', '<input type=password>'),
+      HIT,
+    ],
+    [
+      'an address with a password',
+      '<a href="https://mail.example.com/login.aspx?email=a&amp;password=x">',
+      { ...HIT, kind: 'link' },
+    ],
+    [
+      'a script that signs in',
+      '<script>\nvar password = "x";\nxhr.open("POST", d + "/api/v1/auth/authenticate-user");</script>',
+      { ...HIT, line: 3, kind: 'script', to: 'api/v1/auth/authenticate-user', isSure: true },
+    ],
+  ])('is found with %s', (_, text, hit) => {
+    expect(scanPage(text).hits).toEqual([hit]);
+  });
+
+  it.each([
+    ['its own login.aspx', form('login.aspx')],
+    ['no password', form('https://mail.example.com/login.aspx', '<input name=email>')],
+    ['another path', form('https://shop.example/account/sign-in')],
+    [
+      'a form of another one behind it',
+      `${form('https://mail.example.com/login.aspx', '')}<input type=password>`,
+    ],
+    ['a link to web mail', '<a href="https://mail.example.com/login.aspx">'],
+    ['text alone', 'password: login.aspx <form'],
+  ])('is none with %s', (_, text) => {
+    expect(scanPage(text).hits).toEqual([]);
+  });
+
+  it('counts any form that sends a password to the mail server that somebody names', () => {
+    const text = form('https://mail.example.com/own/path');
+
+    expect(scanPage(text, { servers: ['mail.example.com'] }).hits).toMatchObject([{ isSure: true }]);
+  });
+
+  it('that is no page but a trap is left, in time', () => {
+    expect(() => scanPage('<div>'.repeat(400_000))).toThrow(TooDeep);
+    expect(scanPage('<a b="'.repeat(300_000)).hits).toEqual([]);
+    expect(scanPage('<p>'.repeat(300_000)).hits).toEqual([]);
+  });
+
+  it('leads on to what it links, as it is written there', () => {
+    expect(scanPage('<a href="b.html">x</a><iframe src=/c></iframe><img src=d.png>').links).toEqual([
+      'b.html',
+      '/c',
+    ]);
+  });
+});
+
+describe('a script by itself', () => {
+  it('is found where it signs in, with its line', () => {
+    expect(scanScript('// x\n\nfetch("/api/v1/auth/authenticate-user")').hits).toMatchObject([
+      { line: 3, kind: 'script', holdsPassword: false },
+    ]);
+    expect(scanScript('const a = 1 < 2;').hits).toEqual([]);
+  });
+});
