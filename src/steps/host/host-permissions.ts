@@ -98,7 +98,7 @@ function crowdFault(folder: Folder, platform: Host['platform']): readonly Shortc
 }
 
 export const hostPermissions = defineStep({
-  id: ID,
+  id: 'host-permissions',
   title: 'The account of the service may change its own folders, and nobody in general may',
   why:
     'Whoever may write in the installation folder has a program of theirs run as the service; whoever may write in the data folder, mail ' +
