@@ -1,4 +1,5 @@
 /** `smlockdown init`: the first day, unattended and in a terminal. */
+
 import { linkSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -6,6 +7,7 @@ import { parseEnv } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { holdings, type Scene, scenes, signInOf, workplaces } from './a-cli.js';
+import { Person } from './a-person.js';
 import { type InTerminal, startInTerminal } from './a-terminal.js';
 
 const startScene = scenes();
@@ -322,9 +324,10 @@ describe('init in a terminal', () => {
     const scene = await makeScene({ domains: 2 });
     const started = startInTerminal(['init'], { cwd: scene.folder, env: nothing });
 
-    await started.says('Address of the web interface');
-    started.type('mail.example.com\r');
-    await started.says('has no scheme');
+    const person = new Person(started);
+    await person.tries('Address of the web interface', 'mail.example.com', 'has no scheme');
+    // Between two questions the terminal itself ends the program.
+    await person.sees('Address of the web interface');
     started.type('\u0003');
     const ended = await started.ended;
 

@@ -37,6 +37,7 @@ const HELPERS = [
   'forwarding.ts',
   'rbl-lists.ts',
   'rules.ts',
+  'lost-bypass.ts',
   'set-back.ts',
   'mail-programs.ts',
   'sending-aliases.ts',

@@ -189,7 +189,7 @@ function Test-OwnRights {
 function Set-Crowds {
   foreach ($path in $installation, $data, "$(Get-ParentFolder $program)\Settings", "$installation\MRS") {
     if (-not (Test-Path -LiteralPath $path)) { continue }
-    $writing = @(Get-FolderRights $path | ForEach-Object { $_ } | Where-Object { $_.allow -and 'full', 'modify', 'write' -contains $_.rights -and (Test-Crowd $_.sid) })
+    $writing = @(Get-Crowds $path)
     foreach ($entry in $writing | Where-Object { $_.inherited }) {
       Write-Left "$($entry.name) may write in $path by a folder above it: Properties > Security > Advanced > Disable inheritance > Convert, and run this again."
     }
@@ -466,6 +466,7 @@ $lock = $null
 try {
   if (-not (Test-Unedited)) { Write-Warning 'This script was edited after it was written.' }
   if (-not (Test-Elevated)) { Stop-Run 'Run this as an administrator (Run as administrator). Nothing was changed.' }
+  Confirm-Folder
   $lock = Enter-Lock
   Add-Log "apply: begins on $env:COMPUTERNAME"
 

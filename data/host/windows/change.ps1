@@ -25,6 +25,13 @@ function Enter-Lock {
 
 # ---- the record
 
+# undo does as the record says: whoever can change it could let undo do it.
+function Confirm-Folder {
+  $writing = @(Get-Crowds $Folder)
+  if ($writing.Count -eq 0) { return }
+  Stop-Run "$(Get-NameOf $writing[0].sid) may change what lies in $Folder, and with it what undo.ps1 would bring back. Nothing was changed. Let only administrators in, look whether script and record are still yours, and run this again:`n  icacls `"$Folder`" /inheritance:r /grant:r `"*S-1-5-32-544:(OI)(CI)F`" `"*S-1-5-18:(OI)(CI)F`""
+}
+
 function Get-RecordPath {
   return "$Folder\smlockdown-host-record.json"
 }

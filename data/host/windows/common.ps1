@@ -353,6 +353,11 @@ function Test-Crowd([string]$Sid) {
   return $Wanted.Crowds -contains $Sid -or $Sid -match '^S-1-5-21-\d+-\d+-\d+-513$'
 }
 
+# What lets nobody in particular change what lies in a folder.
+function Get-Crowds([string]$Path) {
+  return @(Get-FolderRights $Path | ForEach-Object { $_ } | Where-Object { $_.allow -and 'full', 'modify', 'write' -contains $_.rights -and (Test-Crowd $_.sid) })
+}
+
 # Can the account change what lies in the folder, by a right of its own?
 function Test-Modify($Entries, [string]$Sid) {
   $own = @($Entries | Where-Object { $_.sid -eq $Sid })

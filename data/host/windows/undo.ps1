@@ -165,6 +165,7 @@ $lock = $null
 try {
   if (-not (Test-Unedited)) { Write-Warning 'This script was edited after it was written.' }
   if (-not (Test-Elevated)) { Stop-Run 'Run this as an administrator (Run as administrator). Nothing was changed.' }
+  Confirm-Folder
   $lock = Enter-Lock
   Add-Log "undo: begins on $env:COMPUTERNAME"
   $record = Read-Record

@@ -90,7 +90,7 @@ function crowdFault(folder: Folder, platform: Host['platform']): readonly Shortc
         isFromAbove && leftByApply('a right to write that comes from a folder above is that folder’s'),
         platform === 'windows' &&
           !isFromAbove &&
-          'apply.ps1 leaves such a right until the service and web mail run as an account of their own, as either may write by it.',
+          'Such a right is left to you by apply.ps1 until the service and web mail run as an account of their own, as either may write by it.',
         ...(isFromAbove ? CLICKS : byHandOn(platform)),
       ],
     },

@@ -97,7 +97,7 @@ export function scriptsFor(...steps: readonly string[]): Readonly<Record<Host['p
  * next instructions say. The same is said on the host by a line that begins with `Left:`.
  */
 export function leftByApply(why: string): string {
-  return `apply.ps1 leaves this to you: ${why}.`;
+  return `This is left to you by apply.ps1: ${why}.`;
 }
 
 /** Where scripts change nothing: looking again is what proves it. */

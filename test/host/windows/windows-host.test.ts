@@ -45,7 +45,7 @@ function wrongAfter(round: Round) {
     .filter(({ verdict }) => verdict !== 'pass');
 }
 
-const LEFT = 'apply.ps1 leaves';
+const LEFT = 'left to you by apply.ps1';
 
 describe('the scripts of the Windows host, in PowerShell', () => {
   (hasPester ? it : it.skip)('are tried', () => {

@@ -641,6 +641,7 @@ Describe 'the Windows host' {
       $world.Services[0].PathName = "`"$path\Service\MailService.exe`" -k x"
       $world.Sites[0].Path = "$path\MRS"
       $world.Acls = @{}
+      Set-Acl1 'C:\Tools' @()
       Set-Acl1 $path @()
       Set-Acl1 $data @()
       $first = Get-Ground
@@ -941,6 +942,17 @@ Describe 'the Windows host' {
       (Invoke-HostScript 'undo.ps1').Said | Should -BeLike '*Run this as an administrator*'
       $content = (Get-Evidence).content
       $content.elevated | Should -BeFalse
+    }
+
+    It 'refuses a folder in which <Who> may write, and says the line that ends that' -ForEach @(
+      @{ Who = 'S-1-5-11'; Mask = 0x1301BF }, @{ Who = 'S-1-5-32-545'; Mask = 0x1200A9 -bor 6 }, @{ Who = 'S-1-5-21-1-2-3-513'; Mask = 0x1F01FF }
+    ) {
+      Set-Acl1 'C:\Tools' @{ Sid = $Who; Mask = $Mask; Type = 'Allow'; Inherited = $true; Flags = 'ContainerInherit, ObjectInherit' }
+      $before = Get-WorldText
+      Assert-Refused (Invoke-HostScript 'apply.ps1') 'icacls "C:\Tools" /inheritance:r' $before
+      (Invoke-HostScript 'undo.ps1').Said | Should -BeLike '*may change what lies in C:\Tools*'
+      # One that looks only writes nothing that is done later.
+      (Get-Evidence).content.host.name | Should -Be 'MAIL1'
     }
 
     It 'refuses a second one at the same time, and lets the next one run' {

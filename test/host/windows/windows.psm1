@@ -33,7 +33,7 @@ function New-World {
     Slept = 0
     Iis = $true
   }
-  foreach ($folder in 'C:\Program Files (x86)\SmarterTools\SmarterMail', 'C:\SmarterMail') { Set-Acl1 $folder @() }
+  foreach ($folder in 'C:\Program Files (x86)\SmarterTools\SmarterMail', 'C:\SmarterMail', 'C:\Tools') { Set-Acl1 $folder @() }
   return $script:World
 }
 
@@ -236,7 +236,7 @@ function Get-Listening {
       if (-not $service.Comes) { continue }
       $sid = Find-Sid ($service.StartName -replace '^\.\\', 'MAIL1\')
       # What has a list of its own within another folder is not asked.
-      $tops = @($script:World.Acls.Keys | Where-Object { $path = $_; @($script:World.Acls.Keys | Where-Object { $path.StartsWith("$_\") }).Count -eq 0 })
+      $tops = @($script:World.Acls.Keys | Where-Object { $path = $_; $path -ne 'C:\Tools' -and @($script:World.Acls.Keys | Where-Object { $path.StartsWith("$_\") }).Count -eq 0 })
       if (@($tops | Where-Object { -not (Test-May $sid $_) }).Count -gt 0) { continue }
     }
     17017, 25, 993 | ForEach-Object { [pscustomobject]@{ LocalPort = $_; LocalAddress = '0.0.0.0'; OwningProcess = 4711; State = 'Listen' } }
