@@ -48,7 +48,7 @@ function faultOf(
   const denied = own.filter((entry) => !entry.allow && (holds(entry, 'write') || holds(entry, 'read')));
   if (denied.length > 0)
     return {
-      problem: `${name} is denied ${listed(denied.map(({ rights }) => rights))} in ${folder}`,
+      problem: `the account ${name} is denied ${listed(denied.map(({ rights }) => rights))} in ${folder}`,
       byHand: [
         leftByApply('it takes no denial away'),
         `Explorer > ${folder} > Properties > Security > Advanced: take out the entries that deny ${name}, or a group it is in; only then let apply.ps1 do the rest.`,
@@ -59,7 +59,7 @@ function faultOf(
   const full = allowed.filter(({ rights }) => platform === 'windows' && rights === 'full');
   if (full.length > 0)
     return {
-      problem: `${name} has full control of ${folder}, and can give away rights there: modify is enough`,
+      problem: `the account ${name} has full control of ${folder}, and can give away rights there: modify is enough`,
       byHand: full.every((entry) => entry.sid === sid && !entry.inherited)
         ? byHand
         : [leftByApply('full control comes from a folder above, or by a group'), ...CLICKS],
@@ -67,7 +67,7 @@ function faultOf(
   if (allowed.some((entry) => holds(entry, 'modify'))) return undefined;
   const [best] = allowed.filter(({ rights }) => rights !== 'other');
   return {
-    problem: `${name} may not modify ${folder}${best === undefined ? '' : `: it has ${best.rights} alone`}`,
+    problem: `the account ${name} may not modify ${folder}${best === undefined ? '' : `: it has ${best.rights} alone`}`,
     byHand,
   };
 }
