@@ -11,6 +11,8 @@ interface About {
   readonly note?: string;
   /** Value -> what the interface calls it, where that is known and another word than the value. */
   readonly values?: Readonly<Record<string, string>>;
+  /** The field by whose value alone it is known what this one means, as a text that is a prefix or a folder. */
+  readonly meantBy?: string;
   /** No public page shows what the interface calls it: the label, or a part of it, is in words of ours. */
   readonly isOurs?: true;
 }

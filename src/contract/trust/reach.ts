@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { isEqualJson, isJsonObject, type Json } from '../../canonical-json.js';
 import type { FieldBinding, FlagsBinding, Route } from '../binding.js';
 import { isPublished, isTrusted } from '../evidence.js';
-import { fieldLabel } from '../label.js';
+import { fieldLabel, labelOf } from '../label.js';
 import { WIRE_MEMBER } from '../members.js';
 
 import { ANOTHER, type AnyCollection, type ApiResource, saysSomething, writeEvidence } from '../resource.js';
@@ -118,6 +118,14 @@ function areNamed(binding: FieldBinding | FlagsBinding, values: readonly (Json |
   return values.every((value) => named.has(value));
 }
 
+/** What a text stands for by the value of another field, it stands for once that value is understood. */
+function isMeant(resource: ApiResource, field: string): boolean {
+  const by = labelOf(resource, field)?.meantBy;
+  if (by === undefined) return true;
+  const evidence = writeEvidence(resource, by);
+  return isTrusted(evidence, 'write') || evidence === 'confirmed';
+}
+
 /** Is it proved what the server calls the field and how it writes these values? */
 function isKnown(
   resource: ApiResource,
@@ -131,6 +139,7 @@ function isKnown(
   const binding = resource.binding.fields[field];
   // A member of the answer, which a rollback puts back as it was read; what is no field at all is refused by whoever encodes.
   if (field.startsWith(WIRE_MEMBER) || binding === undefined) return true;
+  if (!isMeant(resource, field)) return false;
   const { route, values, discovery } = told;
   const evidence = writeEvidence(resource, field);
   if (isTrusted(evidence, 'write')) return evidence !== 'learned' || areNamed(binding, values);

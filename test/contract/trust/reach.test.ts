@@ -7,6 +7,7 @@ import { EVIDENCE, type Evidence, isTrusted } from '../../../src/contract/eviden
 import { type AnyDocument, type ApiResource, writeEvidence } from '../../../src/contract/resource.js';
 import { ipAccess } from '../../../src/contract/resources/access/ip-access.js';
 import { domainSettings } from '../../../src/contract/resources/domains/domain-settings.js';
+import { antispam } from '../../../src/contract/resources/mail/antispam.js';
 import { smtpIn } from '../../../src/contract/resources/mail/smtp-in.js';
 import {
   type Discovery,
@@ -251,6 +252,24 @@ describe('a setting in a call', () => {
     expect(setting(page('proposed', FLAG, { written: 'learned' }), FLAG, [true, false], all).isOpen).toBe(
       false,
     );
+  });
+
+  it('that is one thing or another by what a choice is stays closed as long as that choice is a guess', () => {
+    const textWhere = (written: Evidence) => {
+      const { mediumAction, mediumText, ...others } = antispam.binding.fields;
+      const fields = {
+        ...others,
+        mediumAction: { ...mediumAction, written },
+        mediumText: { ...mediumText, written: 'learned' },
+      };
+      const write = { ...antispam.binding.write, evidence: 'learned' };
+      const resource = { ...antispam, binding: { ...antispam.binding, write, fields } };
+      return setting(resource as unknown as AnyDocument, 'mediumText', ['', 'Junk E-Mail']).isOpen;
+    };
+
+    expect((['assumed', 'proposed', 'confirmed', 'learned'] as const).map(textWhere)).toEqual([
+      ...[false, false, true, true],
+    ]);
   });
 
   it('that clients read and none was seen writing goes by how it is read', () => {

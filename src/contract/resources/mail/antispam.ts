@@ -65,11 +65,12 @@ const RESTRICTION = {
 const action = (level: string) =>
   z.enum(SPAM_ACTIONS).meta(ours(`${level} Probability of Being Spam, action`, { values: ACTION_WORDS }));
 const actionText = (level: string) =>
-  z
-    .string()
-    .meta(
-      ours(`${level} Probability of Being Spam, text of the action`, { note: 'the prefix, or the folder' }),
-    );
+  z.string().meta(
+    ours(`${level} Probability of Being Spam, text of the action`, {
+      note: 'the prefix, or the folder',
+      meantBy: `${level.toLowerCase()}Action`,
+    }),
+  );
 const weight = (level: string) =>
   z.number().meta(ours(`${level} Probability of Being Spam, weight threshold`));
 
