@@ -103,8 +103,11 @@ interface Asking {
   readonly context: Omit<StepContext, 'target'>;
 }
 
-/** All that the part would change of made-up servers, and of such that are what it wants but for one thing. */
-function changesOf({ part, target }: Judging, { options, context }: Asking): readonly DesiredChange[] {
+/** All that the part would change of made-up servers, and of such that are what it wants but for one thing. Yields after each. */
+function* changesOf(
+  { part, target }: Judging,
+  { options, context }: Asking,
+): Generator<undefined, readonly DesiredChange[]> {
   const needs = part.reads(options);
   const asked = (inputs: StepInputs): readonly DesiredChange[] => {
     const said = part.assess(inputs, options, { ...context, target });
@@ -122,22 +125,28 @@ function changesOf({ part, target }: Judging, { options, context }: Asking): rea
     if (isKnown('', Object.fromEntries(every))) continue;
     const plain = plainInputs(needs, kind);
     found.push(...asked(plain));
+    yield;
     for (const [name, need] of Object.entries(needs)) {
       const { resource } = need;
       const model = made(resource.model, kind);
       if (resource.kind === 'document')
         for (const spoil of spoilsOf(need))
-          if (differs(model, spoil)) found.push(...asked({ ...plain, [name]: { ...model, ...spoil } }));
+          if (differs(model, spoil)) {
+            found.push(...asked({ ...plain, [name]: { ...model, ...spoil } }));
+            yield;
+          }
       if (resource.kind !== 'collection') continue;
       const added = found.flatMap((one) => (one.kind === 'add' && one.need === name ? [one.item] : []));
       // What it adds is the same whatever else is made up: it is looked at once, and all of it at a time.
       const fresh = unique(added).filter((item) => !isKnown(name, item));
       for (const items of [[model], fresh])
         for (const spoil of items.length === 0 ? [] : spoilsOf(need))
-          if (items.some((item) => differs(item, spoil)))
+          if (items.some((item) => differs(item, spoil))) {
             found.push(
               ...asked({ ...plain, [name]: items.map((item, at) => itemOf({ ...item, ...spoil }, at)) }),
             );
+            yield;
+          }
     }
   }
   return found;
@@ -159,7 +168,16 @@ function setsOf(changes: readonly DesiredChange[]): Use['sets'] {
 
 /** What one part wants; by resource, in the order in which it reads them. */
 export function wantedBy(judging: Judging, asking: Asking): readonly Wanted[] {
-  const changes = changesOf(judging, asking);
+  const finding = findWanted(judging, asking);
+  for (;;) {
+    const { done, value } = finding.next();
+    if (done === true) return value;
+  }
+}
+
+/** As `wantedBy`, in pieces that take a moment each. */
+export function* findWanted(judging: Judging, asking: Asking): Generator<undefined, readonly Wanted[]> {
+  const changes = yield* changesOf(judging, asking);
   const needs = Object.entries(judging.part.reads(asking.options));
   return joined(
     needs.flatMap(([name, { resource, fields = Object.keys(resource.model.shape), isOptional }]) => {

@@ -1,6 +1,6 @@
 /** What steps want of made-up servers, found out while a real one has not answered yet. */
 import { setImmediate } from 'node:timers/promises';
-import { type Judging, joined, type Wanted, wantedBy } from '../../catalogue/wanted.js';
+import { findWanted, type Judging, joined, type Wanted, wantedBy } from '../../catalogue/wanted.js';
 import { isActive } from '../../engine/audit/selection.js';
 import { SERVER } from '../../engine/words/target.js';
 import type { Playbook } from '../../playbook/playbook.js';
@@ -20,16 +20,24 @@ interface About {
   readonly today: string;
 }
 
-/** Nothing is found out before it is asked for. */
-export function foresightOf({ playbook, today }: About): Foresight {
+/** A pause is used for so long before it is looked whether it is over. */
+const PIECE_MS = 2;
+
+type Kept = Map<StepPart, { readonly target: string; readonly wanted: readonly Wanted[] }>;
+
+function askingOf({ playbook, today }: About, { id }: Step) {
   const context = { today, affected: { domains: 1, mailboxes: 1 }, selected: playbook.steps };
-  const known = new Map<StepPart, { readonly target: string; readonly wanted: readonly Wanted[] }>();
+  return { options: playbook.steps[id] ?? {}, context };
+}
+
+/** Nothing is found out before it is asked for. */
+export function foresightOf(about: About, kept: Kept = new Map()): Foresight {
   const found = (step: Step, judging: Judging): readonly Wanted[] => {
     const { part, target } = judging;
-    const before = known.get(part);
+    const before = kept.get(part);
     if (before?.target === target) return before.wanted;
-    const wanted = wantedBy(judging, { options: playbook.steps[step.id] ?? {}, context });
-    known.set(part, { target, wanted });
+    const wanted = wantedBy(judging, askingOf(about, step));
+    kept.set(part, { target, wanted });
     return wanted;
   };
   return {
@@ -38,25 +46,44 @@ export function foresightOf({ playbook, today }: About): Foresight {
   };
 }
 
-/** Uses each pause until it is stopped; of domains nobody knows before the server has named them. */
+/** What is asked of the server alone: of domains nobody knows before it has named them. */
+function onServer({ playbook }: About) {
+  return catalogue.flatMap((step) =>
+    playbook.steps[step.id] === undefined
+      ? []
+      : step.parts
+          .filter((part) => part.scope === 'server' && isActive({ step, part }, { playbook, target: SERVER }))
+          .map((part) => ({ step, part })),
+  );
+}
+
+/** Uses each pause until it is stopped. */
 export function foresee(about: About): Foresight {
-  const foresight = foresightOf(about);
+  const kept: Kept = new Map();
   let isStopped = false;
   const look = async () => {
-    for (const step of catalogue) {
-      if (about.playbook.steps[step.id] === undefined) continue;
-      for (const part of step.parts) {
-        if (part.scope !== 'server' || !isActive({ step, part }, { ...about, target: SERVER })) continue;
-        await setImmediate();
-        if (isStopped) return;
-        foresight.wantedBy(step, [{ part, target: SERVER }]);
+    let since = Number.NEGATIVE_INFINITY;
+    for (const { step, part } of onServer(about)) {
+      const finding = findWanted({ part, target: SERVER }, askingOf(about, step));
+      for (;;) {
+        if (performance.now() - since > PIECE_MS) {
+          await setImmediate();
+          since = performance.now();
+        }
+        // Whoever asks for it meanwhile finds it out at once.
+        if (isStopped || kept.has(part)) break;
+        const { done, value } = finding.next();
+        if (done !== true) continue;
+        kept.set(part, { target: SERVER, wanted: value });
+        break;
       }
+      if (isStopped) return;
     }
   };
   // What goes wrong here goes wrong again, and is told, when it is asked for.
   look().catch(() => {});
   return {
-    ...foresight,
+    ...foresightOf(about, kept),
     stop: () => {
       isStopped = true;
     },
