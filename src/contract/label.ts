@@ -11,8 +11,6 @@ interface About {
   readonly note?: string;
   /** Value -> what the interface calls it, where that is known and another word than the value. */
   readonly values?: Readonly<Record<string, string>>;
-  /** The field by whose value alone it is known what this one means, as a text that is a prefix or a folder. */
-  readonly meantBy?: string;
   /** No public page shows what the interface calls it: the label, or a part of it, is in words of ours. */
   readonly isOurs?: true;
 }
@@ -22,21 +20,37 @@ export interface Label extends About {
   readonly label: string;
 }
 
+/** What is no part of the label. */
+interface Beside {
+  /** The field by whose value alone it is known what this one means, as a text that is a prefix or a folder. */
+  readonly meantBy?: string;
+}
+
 /** Metadata of a field whose label a public page shows, and of which there is more to say than that. */
 export function shown(label: string, about: Omit<About, 'isOurs'>) {
   return { description: label, ...about };
 }
 
 /** Metadata of a field that nobody has shown the label of. */
-export function ours(label: string, about: Omit<About, 'isOurs'> = {}) {
+export function ours(label: string, about: Omit<About, 'isOurs'> & Beside = {}) {
   return { description: label, ...about, isOurs: true } as const;
 }
 
-/** The label of a field of a model; undefined where it has no such field, or one without a label. */
-export function labelOf({ model }: { readonly model: z.ZodObject }, field: string): Label | undefined {
+function metaOf({ model }: { readonly model: z.ZodObject }, field: string) {
   const schema = Object.hasOwn(model.shape, field) ? model.shape[field] : undefined;
-  const { description: label, ...about } = (schema && z.globalRegistry.get(schema)) ?? {};
-  return label === undefined ? undefined : { label, ...(about as About) };
+  return ((schema && z.globalRegistry.get(schema)) ?? {}) as About &
+    Beside & { readonly description?: string };
+}
+
+/** The label of a field of a model; undefined where it has no such field, or one without a label. */
+export function labelOf(of: { readonly model: z.ZodObject }, field: string): Label | undefined {
+  const { description: label, meantBy: _, ...about } = metaOf(of, field);
+  return label === undefined ? undefined : { label, ...about };
+}
+
+/** The field without which nobody knows what this one means; undefined where it speaks for itself. */
+export function meantBy(of: { readonly model: z.ZodObject }, field: string): string | undefined {
+  return metaOf(of, field).meantBy;
 }
 
 /** What to call a field in a sentence: its label; the name itself where none is known. */

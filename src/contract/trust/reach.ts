@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { isEqualJson, isJsonObject, type Json } from '../../canonical-json.js';
 import type { FieldBinding, FlagsBinding, Route } from '../binding.js';
 import { isPublished, isTrusted } from '../evidence.js';
-import { fieldLabel, labelOf } from '../label.js';
+import { fieldLabel, meantBy } from '../label.js';
 import { WIRE_MEMBER } from '../members.js';
 
 import { ANOTHER, type AnyCollection, type ApiResource, saysSomething, writeEvidence } from '../resource.js';
@@ -120,7 +120,7 @@ function areNamed(binding: FieldBinding | FlagsBinding, values: readonly (Json |
 
 /** What a text stands for by the value of another field, it stands for once that value is understood. */
 function isMeant(resource: ApiResource, field: string): boolean {
-  const by = labelOf(resource, field)?.meantBy;
+  const by = meantBy(resource, field);
   if (by === undefined) return true;
   const evidence = writeEvidence(resource, by);
   return isTrusted(evidence, 'write') || evidence === 'confirmed';
