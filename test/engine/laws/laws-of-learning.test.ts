@@ -90,8 +90,12 @@ describe(`a server that was learned from a recording, in dialect ${DIALECT}`, ()
         expect(status).toBe('verified');
         // Not only consistent: what it holds now is what it would hold by its own table.
         const known = await aServer({ ...holding(generated), dialect, contract: knownOf(dialect, ids) });
-        await carryOut(known, await planOf(known, playbook));
-        expect(contentOf(server.state)).toBe(contentOf(known.state));
+        const asKnown = await carryOut(known, await planOf(known, playbook)).catch((error) => error);
+        // By its table more can be planned than was learned, and a door shut by it: then there is nothing to compare with.
+        if (asKnown.code !== 'plan.lock-out') {
+          expect(asKnown).toMatchObject({ status: 'verified' });
+          expect(contentOf(server.state)).toBe(contentOf(known.state));
+        }
         await known.close();
         expect(wantedAnew(await planOf(server, playbook), plan)).toEqual([]);
 
