@@ -1,13 +1,13 @@
 /** Messages of the logs against a playbook: by step, who could not send any more, counted while they are read. */
-import type { Sending } from '../../logs/sending.js';
+import { domainOf, type Sending } from '../../logs/sending.js';
 import { selectDomains } from '../../playbook/domain-glob.js';
 import type { Playbook } from '../../playbook/playbook.js';
 import { waiverFor } from '../../playbook/waivers.js';
 import type { Keep, RehearsalFacts, WhitelistEntry } from '../../steps/kit/rehearsal.js';
 import type { Step } from '../../steps/kit/step.js';
 
-/** Senders of a step that are kept by name; a flood has more, and its messages are counted all the same. */
-const MOST_SENDERS = 3_000;
+/** Senders of a step that are kept by name, and senders that are counted; a flood has more, and its messages are counted all the same. */
+export const MOST_SENDERS = 3_000;
 /** Names that one sender used, kept for each. */
 const MOST_NAMES = 5;
 
@@ -221,7 +221,10 @@ export class Rehearsal {
       const who = whoOf(sending);
       if (heard.verdict === 'unknown') part.notKnown(heard.reason, who);
       else if (
-        this.#facts.holds(step.id, step.scope === 'server' ? 'server' : (targetOf(sending) ?? 'server'))
+        this.#facts.holds(
+          step.id,
+          step.scope === 'server' ? 'server' : (domainOf(sending.sender) ?? 'server'),
+        )
       ) {
         part.refused(sending, who, heard);
         refusedBy.push(step.id);
@@ -251,9 +254,4 @@ export class Rehearsal {
       ...{ messages: this.#messages, senders: this.#senders.size, counts: this.#counts },
     };
   }
-}
-
-function targetOf({ sender }: Sending): string | undefined {
-  const at = sender.lastIndexOf('@');
-  return at < 0 ? undefined : sender.slice(at + 1);
 }

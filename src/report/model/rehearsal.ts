@@ -73,7 +73,7 @@ export const rehearsalSchema = z.strictObject({
   counts: counts('accepted', 'refused', 'dropped', 'cut', 'signedIn', 'unsigned').extend({
     tls: counts('yes', 'no', 'unknown'),
   }),
-  senders: z.int().describe('Who would be refused by some step'),
+  senders: z.int().describe('Who would be refused by some step; 3000 stands for as many and more'),
   messages: z.int().describe('Messages that some step would have refused'),
   steps: z.array(stepSchema).readonly(),
   untold: z

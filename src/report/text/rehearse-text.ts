@@ -1,4 +1,5 @@
 /** Who would be refused, as text: the most messages first, and what the logs do not tell. */
+import { MOST_SENDERS } from '../../engine/rehearse/tally.js';
 import { counted } from '../../steps/kit/step.js';
 import type { RehearsalResult, RehearseReport } from '../model/rehearsal.js';
 import { nameSome, type Page, printable, wrapOn } from './layout.js';
@@ -24,10 +25,12 @@ function senderLine({ name, messages, last, names, otherNames }: Sender, page: P
   return room < LEAST ? line.trimEnd() : `${line}${cell(as, room)}`.trimEnd();
 }
 
-function stepLine({ step, senders, messages, isHeld }: StepPart, page: Page): string {
+function stepLine({ step, senders, beyond, messages, isHeld }: StepPart, page: Page): string {
   const held = isHeld ? ' (held back by its limits)' : '';
   return page.style.bold(
-    wrapOn(page)(`${step}: ${counted(senders.length, 'sender')}, ${mails(messages)}${held}`),
+    wrapOn(page)(
+      `${step}: ${counted(senders.length, 'sender')}${beyond > 0 ? ' and more' : ''}, ${mails(messages)}${held}`,
+    ),
   );
 }
 
@@ -105,7 +108,7 @@ function headLines(report: RehearseReport, page: Page): readonly string[] {
       ? `No log of these days tells of sessions: that is not "no mail". Set SMTP to Detailed (Settings > Troubleshooting > Options).`
       : senders === 0
         ? `Nobody would be refused, of ${mails(counts.accepted)} in ${counted(days.read, 'day')}, as far as the logs tell.`
-        : `${counted(senders, 'sender')} in ${counted(days.read, 'day')} would be refused: ${messages} of ${mails(counts.accepted)}.`;
+        : `${senders >= MOST_SENDERS ? 'At least ' : ''}${counted(senders, 'sender')} in ${counted(days.read, 'day')} would be refused: ${messages} of ${mails(counts.accepted)}.`;
   return [
     wrap(`Who would break under ${playbook.name}, by the logs of ${when}`),
     page.style.bold(wrap(found)),

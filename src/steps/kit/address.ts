@@ -141,12 +141,11 @@ export function canonicalAddress(text: string): string {
 }
 
 /** What current builds preload into the whitelist, and what corresponds to it in IPv6: just these, nothing inside. */
-const PRELOADED: ReadonlySet<string> = new Set(
-  [
-    ...['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '127.0.0.0/8'],
-    ...['::1/128', 'fe80::/10', 'fc00::/7'],
-  ].map(canonicalAddress),
-);
+export const PRELOADED_RANGES: readonly string[] = [
+  ...['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '127.0.0.0/8'],
+  ...['::1/128', 'fe80::/10', 'fc00::/7'],
+];
+const PRELOADED: ReadonlySet<string> = new Set(PRELOADED_RANGES.map(canonicalAddress));
 
 /** Is it one of the internal ranges that the server comes with, as a whole? Such an entry can be edited, not deleted. */
 export function isPreloaded(address: string): boolean {

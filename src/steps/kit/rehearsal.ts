@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import type { Reach, Recipient, Sending } from '../../logs/sending.js';
 import type { StepOptions } from '../../playbook/playbook.js';
-import { addressList, isPreloaded } from './address.js';
+import { addressList, isPreloaded, PRELOADED_RANGES } from './address.js';
 
 export type { Sending } from '../../logs/sending.js';
 
@@ -74,16 +74,7 @@ const BYPASS = 'smtp-auth-bypass';
 const WHITELIST = 'ip-whitelist';
 const CLIENTS = 'gateway-clients';
 const SERVER = 'server';
-const PRELOADED = [
-  '10.0.0.0/8',
-  '172.16.0.0/12',
-  '192.168.0.0/16',
-  '127.0.0.0/8',
-  '::1/128',
-  'fe80::/10',
-  'fc00::/7',
-];
-const INTERNAL = addressList(PRELOADED);
+const INTERNAL = addressList(PRELOADED_RANGES);
 
 const addresses = z.array(z.object({ address: z.string() }));
 

@@ -70,6 +70,19 @@ describe('rehearse', () => {
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 
+  it('does not give the number that it counted to for the number there are', async () => {
+    const flood = Array.from({ length: 3100 }, (_, at) => ({
+      ...{ address: `198.18.${at >> 8}.${at & 255}`, sender: 'a@own.example', recipients: ['x@far.example'] },
+      session: String(10_000_000 + at),
+    }));
+    writeFileSync(join(folder, '2026.02.03-smtpLog.log'), file(flood.flatMap((one) => smtpLines(one))));
+
+    const { stdout } = await run();
+
+    expect(stdout).toContain('At least 3000 senders in 1 day would be refused: 3100 of 3100 messages.');
+    expect(stdout).toMatch(/: 1000 senders and more, 3100 messages/);
+  });
+
   it('gives lines for the playbook that are one', async () => {
     writeLogs();
     const { stdout } = await run('--json');
