@@ -138,6 +138,21 @@ describe('a rollback of a run that added a domain and its user', () => {
     expect(report.exitCode).toBe(6);
   });
 
+  it('keeps the user also where what it stood for stays shut by a later run', async () => {
+    const { server, report: first } = await applied();
+    domainOf(server, NEW).settings.requireSmtpAuthentication = false;
+    const second = await apply(server, await smtpAuthOnly());
+    expect(second).toMatchObject({ status: 'verified' });
+
+    const plan = await undoPlanOf(server, first.run);
+
+    expect(plan.changes).toEqual([]);
+    expect(plan.propagation).toEqual([]);
+    const told = plan.manual.map(({ message }) => message).join('\n');
+    expect(told).toContain(`Require SMTP Authentication was written again by run ${second.run}`);
+    expect(told).toContain(`web@${NEW} stays, as Require SMTP Authentication`);
+  });
+
   it('takes all of its users away before the domain', async () => {
     const { server, plan } = await aNewDomain();
     const start = contentOf(server.state);
