@@ -101,7 +101,9 @@ function Confirm-Going([string]$Text) {
 # The password of the account, asked for once: twice over where the account is made now.
 function Get-Password {
   if ($WhatIfPreference) { return '' }
-  $plain = Get-Plain (Read-Secret "Password of $User")
+  $prompt = "Password of $User"
+  if (-not $account.exists) { $prompt = "A new password for $User, 14 characters or more" }
+  $plain = Get-Plain (Read-Secret $prompt)
   if ($plain -eq '') { Stop-Run 'No password was given. Nothing was changed.' }
   if ($account.exists) { return $plain }
   if ($plain.Length -lt 14) { Stop-Run 'A password of 14 characters or more is needed. Nothing was changed.' }

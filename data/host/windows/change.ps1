@@ -50,11 +50,14 @@ function Read-Record {
   return $record
 }
 
-# Written beside and moved: a run that is cut off leaves the record as it was.
+# Written beside, to the disk itself, and moved: a run that is cut off, or the power, leaves the record as it was.
 function Write-Record($Entries) {
   $record = [ordered]@{ format = 'smlockdown-host-record'; formatVersion = 1; host = $env:COMPUTERNAME; entries = @($Entries) }
   $path = Get-RecordPath
   Set-Content -LiteralPath "$path.tmp" -Value (ConvertTo-Json -InputObject $record -Depth 8) -Encoding UTF8
+  $file = (Get-Item -LiteralPath "$path.tmp").Open([IO.FileMode]::Open, [IO.FileAccess]::Write)
+  $file.Flush($true)
+  $file.Dispose()
   Move-Item -LiteralPath "$path.tmp" -Destination $path -Force
 }
 

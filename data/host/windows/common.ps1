@@ -506,6 +506,20 @@ function Select-Site([string]$Installation) {
 
 # ---- firewall
 
+# Is a rule for some interfaces, services or people alone? Asked of rules that block, which are few.
+function Test-Narrow($Rule) {
+  $security = Get-NetFirewallSecurityFilter -AssociatedNetFirewallRule $Rule -ErrorAction Stop
+  $parts = @(
+    (Get-NetFirewallInterfaceFilter -AssociatedNetFirewallRule $Rule -ErrorAction Stop).InterfaceAlias
+    (Get-NetFirewallInterfaceTypeFilter -AssociatedNetFirewallRule $Rule -ErrorAction Stop).InterfaceType
+    (Get-NetFirewallServiceFilter -AssociatedNetFirewallRule $Rule -ErrorAction Stop).Service
+    $security.LocalUser
+    $security.RemoteUser
+    $security.RemoteMachine
+  )
+  return @($parts | Where-Object { "$_" -ne 'Any' -and "$_" -ne '' }).Count -gt 0
+}
+
 # Every rule in force for what comes in over TCP. Filters are read at once: asked rule by rule they take minutes.
 function Get-InboundRules {
   $ports = @{}
@@ -518,7 +532,7 @@ function Get-InboundRules {
       $id = "$($_.InstanceID)"
       $protocol = "$($ports[$id].Protocol)"
       # One that blocks some of what comes in leaves the rest: it closes nothing.
-      $isPart = "$($_.Action)" -ne 'Allow' -and ("$($addresses[$id].LocalAddress)" -ne 'Any' -or "$($ports[$id].RemotePort)" -ne 'Any')
+      $isPart = "$($_.Action)" -ne 'Allow' -and ("$($addresses[$id].LocalAddress)" -ne 'Any' -or "$($ports[$id].RemotePort)" -ne 'Any' -or (Test-Narrow $_))
       if (-not $isPart -and ($protocol -eq 'TCP' -or $protocol -eq '6' -or $protocol -eq 'Any')) {
         [ordered]@{
           id = $id

@@ -184,7 +184,10 @@ try {
       Write-Line "Not taken back: $($_.Exception.Message) ($($entry.kind) $($entry.target))"
     }
   }
-  if ($WhatIfPreference) { exit 0 }
+  if ($WhatIfPreference) {
+    Write-Line "With -WhatIf nothing was taken back: $($entries.Count) in the record in $Folder, $($kept.Count) of which cannot be taken back."
+    exit 0
+  }
   Write-Line 'Left as they are: features of IIS that were installed, and the password of a user who was there before.'
   $done = "$Folder\smlockdown-host-record.undone-$([DateTime]::UtcNow.ToString('yyyyMMddHHmmssfff')).json"
   Copy-Item -LiteralPath (Get-RecordPath) -Destination $done

@@ -129,7 +129,7 @@ Describe 'the Windows host' {
       $run = Invoke-Apply
       $run.Said | Should -BeLike '*EAS*MAPI*autodiscover*'
       $run.Said | Should -BeLike '*Done: * changed, 0 left to you.*'
-      $world.Asked.Count | Should -Be 2
+      $world.Asked | Should -Be @('A new password for SmarterMailService, 14 characters or more', 'The same again')
 
       $content = (Get-Evidence).content
       $service = $content.service.value[0]
@@ -262,7 +262,9 @@ Describe 'the Windows host' {
       $null = Invoke-Apply
       $before = Get-WorldText
       $record = Get-Content -LiteralPath 'C:\Tools\smlockdown-host-record.json' -Raw
-      (Invoke-HostScript 'undo.ps1' @{ WhatIf = $true }).Code | Should -Be 0
+      $run = Invoke-HostScript 'undo.ps1' @{ WhatIf = $true }
+      $run.Code | Should -Be 0
+      $run.Said | Should -BeLike '*With -WhatIf nothing was taken back: * in the record in *, 0 of which cannot be taken back.'
       Get-WorldText | Should -BeExactly $before
       Get-Content -LiteralPath 'C:\Tools\smlockdown-host-record.json' -Raw | Should -BeExactly $record
     }
@@ -1148,7 +1150,7 @@ Describe 'the Windows host' {
       (Get-Evidence).content.files.value.isDefaultAdmin | Should -BeTrue
     }
 
-    It 'has no rule that blocks some of what comes in alone' -ForEach @(@{ Part = @{ Local = '192.0.2.1' } }, @{ Part = @{ From = '1024-65535' } }) {
+    It 'has no rule that blocks some of what comes in alone' -ForEach @(@{ Part = @{ Local = '192.0.2.1' } }, @{ Part = @{ From = '1024-65535' } }, @{ Part = @{ InterfaceAlias = 'LAN' } }, @{ Part = @{ InterfaceType = 'Wireless' } }, @{ Part = @{ Service = 'MailService' } }, @{ Part = @{ LocalUser = 'O:LSD:(A;;CC;;;S-1-5-84-0-0-0-0-0)' } }, @{ Part = @{ RemoteUser = 'O:LSD:(A;;CC;;;S-1-5-21-7)' } }, @{ Part = @{ RemoteMachine = 'O:LSD:(A;;CC;;;S-1-5-21-8)' } }) {
       $world.Rules += @{ Name = 'b'; DisplayName = 'Block'; Action = 'Block'; Enabled = $true; Profile = 'Any'; Protocol = 'TCP'; LocalPort = @('17017'); Remote = @('Any'); Program = 'Any'; Source = 'Local' } + $Part
       (Get-Evidence).content.firewall.value.rules.name | Should -Be 'SmarterMail'
       New-Passwords

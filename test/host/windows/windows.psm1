@@ -426,6 +426,38 @@ function Get-NetFirewallAddressFilter {
   return $script:World.Rules | ForEach-Object { [pscustomobject]@{ InstanceID = $_.Name; RemoteAddress = $_.Remote; LocalAddress = $(if ($_.ContainsKey('Local')) { $_.Local } else { 'Any' }) } }
 }
 
+# What a rule says beside ports, addresses and program; a rule of the world is whole where it says nothing of it.
+function Get-OfRule($Rule, [string[]]$Names) {
+  $known = $script:World.Rules | Where-Object { $_.Name -eq $Rule.InstanceID }
+  $parts = [ordered]@{}
+  foreach ($name in $Names) { $parts[$name] = $(if ($known.ContainsKey($name)) { $known[$name] } else { 'Any' }) }
+  return [pscustomobject]$parts
+}
+
+function Get-NetFirewallInterfaceFilter {
+  [CmdletBinding()]
+  param($AssociatedNetFirewallRule)
+  return Get-OfRule $AssociatedNetFirewallRule 'InterfaceAlias'
+}
+
+function Get-NetFirewallInterfaceTypeFilter {
+  [CmdletBinding()]
+  param($AssociatedNetFirewallRule)
+  return Get-OfRule $AssociatedNetFirewallRule 'InterfaceType'
+}
+
+function Get-NetFirewallServiceFilter {
+  [CmdletBinding()]
+  param($AssociatedNetFirewallRule)
+  return Get-OfRule $AssociatedNetFirewallRule 'Service'
+}
+
+function Get-NetFirewallSecurityFilter {
+  [CmdletBinding()]
+  param($AssociatedNetFirewallRule)
+  return Get-OfRule $AssociatedNetFirewallRule 'LocalUser', 'RemoteUser', 'RemoteMachine'
+}
+
 # As in the module: what is not there is an error that stops only who asked for it with -ErrorAction.
 function Get-Rule {
   [CmdletBinding()]
