@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { jsonIn } from '../canonical-json.js';
+import { LockdownError } from '../errors.js';
 import { visible } from '../redaction.js';
 import { readUserFile, UnfitFile } from '../user-file.js';
 import { editFile, FILE_MODE, makePrivateFolder } from './private-files.js';
@@ -15,13 +16,20 @@ const fileSchema = z.strictObject({
   hosts: z.array(z.strictObject({ server: z.string(), host: z.string(), on: z.iso.date() })).readonly(),
 });
 
+/** One that a later version may read. */
+const newer = z.object({ formatVersion: z.number().gt(1) });
+
 /** Of a file that is damaged nothing counts: it is asked again. */
 function hostsIn(stateDir: string): z.infer<typeof fileSchema>['hosts'] {
+  return fileSchema.safeParse(contentOf(stateDir)).data?.hosts ?? [];
+}
+
+function contentOf(stateDir: string): unknown {
   try {
-    return fileSchema.safeParse(jsonIn(readUserFile(join(stateDir, FILE)))).data?.hosts ?? [];
+    return jsonIn(readUserFile(join(stateDir, FILE)));
   } catch (error) {
     if (!(error instanceof UnfitFile) && errnoOf(error) === undefined) throw error;
-    return [];
+    return undefined;
   }
 }
 
@@ -43,6 +51,10 @@ export async function confirmHost(
 ): Promise<void> {
   const row = { server: serverKey(of.server), host: of.host, on: of.now.toISOString().slice(0, 10) };
   await makePrivateFolder(stateDir);
+  if (newer.safeParse(contentOf(stateDir)).success)
+    throw new LockdownError('store.unwritable', `${join(stateDir, FILE)} is of a later smlockdown`, {
+      next: "Update smlockdown, or put that file aside: then it is asked again whether a host is the server's.",
+    });
   const edit = () =>
     visible(`${JSON.stringify({ formatVersion: 1, hosts: [...hostsIn(stateDir), row] })}\n`, 'lines');
   for (let time = 1; time <= MOST_TIMES && !isConfirmedHost(stateDir, of); time++) {

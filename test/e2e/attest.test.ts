@@ -73,6 +73,7 @@ describe('attest', () => {
 
     expect(ended.code).toBe(64);
     expect(ended.stderr).toContain('Only what is manual is attested, and smtp-relay is fail on server');
+    expect(ended.stderr).toContain('smlockdown plan --step smtp-relay says how');
     expect(existsSync(join(folder, 'attestations.yaml'))).toBe(false);
   });
 

@@ -47,8 +47,8 @@ export function aKeptAudit(findings: readonly KeptFinding[], audit: Partial<Audi
 }
 
 export function ofAudit(audit: AuditFile, name = 'audit.json'): Comparable {
-  const { at, server, playbook, contract, tool } = audit;
-  const about = { name, at, server: server.url, build: server.build, playbook, contract, tool };
+  const { at, server, playbook, contract, tool, host = null } = audit;
+  const about = { name, at, server: server.url, build: server.build, playbook, contract, tool, host };
   return { kind: 'audit', about, audit };
 }
 

@@ -200,7 +200,16 @@ describe('the exit code of a plan', () => {
 
 describe('the exit code of a comparison', () => {
   const about = {
-    ...{ name: 'x', at: null, server: 's', build: null, playbook: null, contract: null, tool: null },
+    ...{
+      name: 'x',
+      at: null,
+      server: 's',
+      build: null,
+      playbook: null,
+      contract: null,
+      tool: null,
+      host: null,
+    },
   };
 
   it('of two plans is 2 where the second does more, and with --fail-on never 0', () => {

@@ -38,7 +38,7 @@ describe('a host of a server', () => {
     expect(kept.map(({ host }: { readonly host: string }) => host).sort()).toEqual(['MAIL01', 'MAIL02']);
   });
 
-  it.each(['', '{', '{"formatVersion":2,"hosts":[]}', '\0\0\0', '\uFEFF\uFFFF', Buffer.from([0xff, 0xfe])])(
+  it.each(['', '{', '{"formatVersion":"1"}', '\0\0\0', '\uFEFF\uFFFF', Buffer.from([0xff, 0xfe])])(
     'is asked again where the file is %j, and kept anew',
     async (text) => {
       const stateDir = await aStateDir();
@@ -51,4 +51,18 @@ describe('a host of a server', () => {
       expect(isConfirmedHost(stateDir, host)).toBe(true);
     },
   );
+
+  it('is asked again, and not kept, where the file is of a later version', async () => {
+    const stateDir = await aStateDir();
+    const [file, text] = [join(stateDir, 'hosts.json'), '{"formatVersion":2,"hosts":[{"name":"MAIL01"}]}'];
+    const host = { server: SERVER, host: 'MAIL01' };
+    await confirmHost(stateDir, { ...host, now: NOW });
+    writeFileSync(file, text);
+
+    expect(isConfirmedHost(stateDir, host)).toBe(false);
+    await expect(confirmHost(stateDir, { ...host, now: NOW })).rejects.toMatchObject({
+      code: 'store.unwritable',
+    });
+    expect(await readFile(file, 'utf8')).toBe(text);
+  });
 });

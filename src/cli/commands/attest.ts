@@ -69,5 +69,6 @@ function sorted(
       : first.verdict === 'manual'
         ? `${step} lacks a value that the playbook has to give: ${first.message}`
         : `Only what is manual is attested, and ${step} is ${first.verdict} on ${first.target}`;
-  throw new LockdownError('usage.invalid', why);
+  const next = `What fails is mended: smlockdown plan --step ${step} says how. What is to stay as it is gets a waiver in the playbook.`;
+  throw new LockdownError('usage.invalid', why, first?.verdict === 'fail' ? { next } : {});
 }

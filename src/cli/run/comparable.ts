@@ -80,8 +80,8 @@ function fitting<Schema extends z.ZodType>(source: Source, schema: Schema): z.ou
 }
 
 export function ofAudit(audit: AuditFile, name: string): Comparable {
-  const { at, server, playbook, contract, tool } = audit;
-  const about = { name, at, server: server.url, build: server.build, playbook, contract, tool };
+  const { at, server, playbook, contract, tool, host = null } = audit;
+  const about = { name, at, server: server.url, build: server.build, playbook, contract, tool, host };
   return { kind: 'audit', about, audit };
 }
 
@@ -100,14 +100,18 @@ function checkOnce(audit: AuditFile, { file, valuePlace }: Source): void {
 }
 
 function ofPlan(plan: Plan, name: string): Comparable {
-  const { server, playbook, contract, made } = plan;
+  const { server, playbook, contract, made, host = null } = plan;
   const about = { name, at: made?.at ?? null, server: server.url, build: server.build, playbook, contract };
-  return { kind: 'plan', about: { ...about, tool: made?.tool ?? null }, plan };
+  return { kind: 'plan', about: { ...about, tool: made?.tool ?? null, host }, plan };
 }
 
 function ofRun(report: RunReport, name: string, playbook: DiffSide['playbook'] | null): Comparable {
   const { at, server, contract, tool, results } = report;
-  return { kind: 'run', about: { name, at, server, build: null, playbook, contract, tool }, results };
+  return {
+    kind: 'run',
+    about: { name, at, server, build: null, playbook, contract, tool, host: null },
+    results,
+  };
 }
 
 /** Errors: `report.…`, `plan.…`. */
@@ -139,7 +143,7 @@ async function ofFolder(run: RunFolder, { say }: Pick<Context, 'say'>): Promise<
   const { startedAt: at, server, contract = null, tool = null } = record;
   return {
     kind: 'run',
-    about: { name: id, at, server, build: plan.data.server.build, playbook, contract, tool },
+    about: { name: id, at, server, build: plan.data.server.build, playbook, contract, tool, host: null },
     results: resultsOf(plan.data.changes, await readJournal(run)),
   };
 }

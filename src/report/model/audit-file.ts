@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { askedSchema } from '../../engine/words/asked.js';
 import { attestedBy, notesOf, VERDICTS, waivedBy } from '../../engine/words/finding.js';
+import { hostSeenSchema } from '../../engine/words/host-seen.js';
 import { SEVERITIES } from '../../steps/kit/severity.js';
 
 const { steps, domains, only, disruption, disruptionOf } = askedSchema.shape;
@@ -14,6 +15,7 @@ export const auditFileSchema = z.object({
   contract: z.string(),
   server: z.object({ url: z.string(), build: z.number().nullable() }),
   playbook: z.object({ name: z.string(), hash: z.string() }),
+  host: z.object(hostSeenSchema.shape).optional(),
   /** Not in those of the first builds. */
   asked: z.object({ steps, domains, only, disruption, disruptionOf }).optional(),
   findings: z

@@ -6,6 +6,7 @@ import { OUTCOMES } from '../../engine/prove/outcome.js';
 import { fieldVerdictSchema } from '../../engine/prove/verify.js';
 import { changeSchema } from '../../engine/words/change.js';
 import { attestedBy, VERDICTS, waivedBy } from '../../engine/words/finding.js';
+import { hostSeenSchema } from '../../engine/words/host-seen.js';
 import { listOf } from '../../engine/words/schemas.js';
 import { SEVERITIES } from '../../steps/kit/severity.js';
 import { resourcesOf, resourcesSchema } from './about-resources.js';
@@ -27,6 +28,7 @@ const sideSchema = z.strictObject({
     .describe('null where the account of a run does not say it'),
   contract: z.string().nullable(),
   tool: z.string().nullable().describe('Version of smlockdown'),
+  host: hostSeenSchema.nullable().describe('The evidence of the host that it rests on; null where on none'),
 });
 
 const about = { step: z.string(), target: z.string().describe('"server", or the name of a mail domain') };

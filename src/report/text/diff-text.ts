@@ -52,8 +52,18 @@ function openText(report: DiffReport): string {
   return parts.length === 0 ? 'nothing open' : parts.join(', ');
 }
 
+/** On which looks at the host the two rest, where not on the same. */
+function hostsText({ before: { host: then }, after: { host: now } }: DiffReport): readonly string[] {
+  if (then?.taken === now?.taken && then?.name === now?.name) return [];
+  if (now === null) return ['nothing seen of the host now'];
+  const isOther = then !== null && then.name !== now.name;
+  const of = ({ name, taken }: typeof now) => `${isOther ? `${name} ` : ''}${minute(taken)}`;
+  return [`the look at the host (${then === null ? 'none' : of(then)} then, ${of(now)} now)`];
+}
+
 /** What is other about the two as a whole. */
-function otherwise({ before, after, isOneServer }: DiffReport): readonly string[] {
+function otherwise(report: DiffReport): readonly string[] {
+  const { before, after, isOneServer } = report;
   const [then, now] = [before, after];
   const isOther = <T>(one: T | null, other: T | null) => one !== null && other !== null && one !== other;
   const whole = [
@@ -67,6 +77,7 @@ function otherwise({ before, after, isOneServer }: DiffReport): readonly string[
     ...(isOther(then.contract, now.contract) ? ['what is known of the API'] : []),
     ...(isOther(then.build, now.build) ? [`the build (${then.build} then)`] : []),
     ...(isOther(then.tool, now.tool) ? [`smlockdown (${then.tool} then, ${now.tool} now)`] : []),
+    ...hostsText(report),
   ];
   return [
     ...(isOneServer ? [] : [`Of two servers: ${then.server} then, ${now.server} now.`]),

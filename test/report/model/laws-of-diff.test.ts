@@ -184,6 +184,7 @@ const about = {
   playbook: null,
   contract: null,
   tool: null,
+  host: null,
 };
 
 const change = fc

@@ -272,8 +272,37 @@ describe('two audits', () => {
 
 const about = {
   ...{ name: 'plan.json', at: AT, server: 'https://mail.example', build: 9406 },
-  ...{ playbook: { name: 'p', hash: 'sha256:p' }, contract: null, tool: null },
+  ...{ playbook: { name: 'p', hash: 'sha256:p' }, contract: null, tool: null, host: null },
 };
+
+describe('looks at the host', () => {
+  const look = (taken: string, name = 'MAIL1') =>
+    ({ name, taken, platform: 'windows', tool: '0.1.0', elevated: true }) as const;
+  const [old, fresh] = [look('2026-10-01T08:00:00.000Z'), look('2026-10-09T16:05:00.000Z')];
+
+  it.each([
+    [old, fresh, 'the look at the host (2026-10-01 08:00Z then, 2026-10-09 16:05Z now)'],
+    [undefined, fresh, 'the look at the host (none then, 2026-10-09 16:05Z now)'],
+    [old, undefined, 'nothing seen of the host now'],
+    [
+      old,
+      { ...fresh, name: 'MAIL2' },
+      'the look at the host (MAIL1 2026-10-01 08:00Z then, MAIL2 2026-10-09 16:05Z now)',
+    ],
+  ])('that the two rest on are named where they are not the same', (then, now, said) => {
+    const ofTwo = (before: typeof then, after: typeof then) =>
+      renderDiff(
+        aDiffOf(
+          aKeptAudit([aKept()], before === undefined ? {} : { host: before }),
+          aKeptAudit([bad()], after === undefined ? {} : { host: after }),
+        ),
+        aPage(),
+      );
+
+    expect(ofTwo(then, now).replaceAll('\n', ' ')).toContain(`Other than then: ${said}.`);
+    expect(ofTwo(then, then)).not.toContain('Other than then');
+  });
+});
 
 describe('two plans', () => {
   it('tell what is planned now, otherwise, and no more', () => {
