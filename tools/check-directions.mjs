@@ -130,7 +130,13 @@ const FLOORS = {
     resources: ['.'],
     script: [],
   },
-  report: { model: [], view: ['model'], text: ['model', 'view', '.'], '.': ['model', 'text'] },
+  report: {
+    model: [],
+    view: ['model'],
+    text: ['model', 'view', '.'],
+    tables: ['model', 'view', 'text', '.'],
+    '.': ['model', 'text', 'tables'],
+  },
   cli: {
     context: [],
     terminal: ['context'],

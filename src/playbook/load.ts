@@ -1,4 +1,5 @@
 /** Loads a playbook: finds it, merges what it extends, checks all of it and tells everything that is wrong at once. */
+
 import { hashOf } from '../canonical-json.js';
 import { invalid, type Problem } from '../documents/problem.js';
 import { LockdownError } from '../errors.js';
@@ -7,6 +8,7 @@ import { assemble } from './assemble.js';
 import { type Inherited, inherit, type Shelf } from './inherit.js';
 import type { Layer } from './layer.js';
 import { fileOf, notFoundText, shippedFileOf, shippedNameOf } from './locate.js';
+import { placesOf } from './places.js';
 import type { Playbook } from './playbook.js';
 
 export interface LoadOptions extends Pick<Shelf, 'catalogue' | 'shippedFolder'> {
@@ -34,7 +36,7 @@ function leftToOperator(problem: Problem, shippedFolder: string): Problem {
 }
 
 /** The places say where a thing was read, not what it is: the same content has the same hash anywhere. */
-function contentHash(content: Omit<Playbook, 'name' | 'hash'>): string {
+function contentHash(content: Omit<Playbook, 'name' | 'hash' | 'places'>): string {
   const withoutPlace = <T extends { readonly at: string }>({ at: _, ...rest }: T): Omit<T, 'at'> => rest;
   const { named: _, off: __, overrides, waivers, ...rest } = content;
   return hashOf({ ...rest, overrides: overrides.map(withoutPlace), waivers: waivers.map(withoutPlace) });
@@ -87,5 +89,6 @@ export async function openPlaybook(options: LoadOptions): Promise<OpenPlaybook> 
   const own = problems.map((problem) => leftToOperator(problem, shippedFolder));
   const all = [...inherited.problems, ...emptinessProblems(inherited), ...own];
   if (all.length > 0 || name === undefined) throw invalid('playbook.invalid', all);
-  return { playbook: { name, hash: contentHash(content), ...content }, layer, file };
+  const places = placesOf(layer, shippedFolder);
+  return { playbook: { name, hash: contentHash(content), ...content, places }, layer, file };
 }

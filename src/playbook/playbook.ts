@@ -19,6 +19,8 @@ export interface Playbook {
   readonly unasked?: readonly string[];
   /** What the file states of those: others go by it. */
   readonly unaskedOptions?: Readonly<Record<string, StepOptions>>;
+  /** Where they are stated, by their ids; left out where no file does. */
+  readonly places?: Readonly<Record<string, StepPlace>>;
   readonly domains: DomainSelection;
   /** What `domains` and `overrides` name, in the order of the file; of `replaced`, what a parent excluded and a child's own list does not. */
   readonly named: readonly Named[];
@@ -26,6 +28,12 @@ export interface Playbook {
   readonly overrides: readonly Override[];
   readonly waivers: readonly Waiver[];
   readonly limits: { readonly [Limit in keyof Limits]-?: Limits[Limit] | undefined };
+}
+
+/** Where a step is stated. `line` counts from 1. */
+export interface StepPlace {
+  readonly file: string;
+  readonly line: number;
 }
 
 /** A domain name, or a glob over them, and where it stands; `at` is FILE:LINE:COLUMN. */

@@ -11,6 +11,9 @@ import { LockdownError } from '../errors.js';
 import { visible } from '../redaction.js';
 import { errnoOf, unwritable } from './store-errors.js';
 
+/** In one piece, or in several. */
+type Text = string | Iterable<string>;
+
 export const FOLDER_MODE = 0o700;
 export const FILE_MODE = 0o600;
 
@@ -62,10 +65,10 @@ export async function createPrivateFile(path: string, text: string): Promise<voi
   await createExactFile(path, visible(text, 'lines'));
 }
 
-async function createExactFile(path: string, text: string): Promise<void> {
-  const handle = await open(path, 'wx', FILE_MODE);
+async function createExactFile(path: string, text: Text, mode = FILE_MODE): Promise<void> {
+  const handle = await open(path, 'wx', mode);
   try {
-    await handle.writeFile(text);
+    for (const piece of typeof text === 'string' ? [text] : text) await handle.appendFile(piece);
     await handle.sync();
   } catch (error) {
     await rm(path, { force: true });
@@ -137,15 +140,22 @@ export async function editFile(
 
 /** Writes or replaces a file. One writer at a time, unless each has a temporary name of its own in the same folder. */
 export async function writePrivateFile(path: string, text: string, temporary?: string): Promise<void> {
-  await writeExactFile(path, visible(text, 'lines'), temporary);
+  await writeExactFile(path, visible(text, 'lines'), temporary === undefined ? {} : { temporary });
 }
 
-/** The same of a text of which every sign counts, as of a program: nothing in it is made visible. */
-export async function writeExactFile(path: string, text: string, temporary = `${path}.tmp`): Promise<void> {
+/** The same of a text of which every sign counts, as of a program: nothing in it is made visible. `mode`: of the file. */
+export async function writeExactFile(
+  path: string,
+  text: Text,
+  {
+    temporary = `${path}.tmp`,
+    mode = FILE_MODE,
+  }: { readonly temporary?: string; readonly mode?: number } = {},
+): Promise<void> {
   try {
     // Left by a writer that died; it is not this file and nobody reads it.
     await rm(temporary, { force: true });
-    await createExactFile(temporary, text);
+    await createExactFile(temporary, text, mode);
     await rename(temporary, path);
     await flushFolder(dirname(path));
   } catch (error) {

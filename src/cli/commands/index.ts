@@ -14,6 +14,7 @@ import {
   PLANNING,
   REASON,
   REHEARSAL,
+  REPORTING,
   SANDBOX,
   SELECTION,
   SHELLS,
@@ -106,7 +107,7 @@ export const COMMANDS: readonly Command[] = [
   command({
     name: 'doctor',
     about: 'Say what is in order, and what can be checked and changed here',
-    groups: [CONNECTION, BEYOND, ...COMMON, DOCTOR],
+    groups: [CONNECTION, BEYOND, REPORTING, ...COMMON, DOCTOR],
     options: {
       playbook: { ...text('Whose steps it is about', 'playbook'), default: 'baseline' },
       contract: SELECTION.options.contract,
@@ -117,14 +118,14 @@ export const COMMANDS: readonly Command[] = [
   command({
     name: 'audit',
     about: 'Compare the server with a playbook',
-    groups: [CONNECTION, SELECTION, BEYOND, JUDGING, ...COMMON],
+    groups: [CONNECTION, SELECTION, BEYOND, JUDGING, REPORTING, ...COMMON],
     options: { against: text('Tell what moved since this audit, as audit --json wrote it', 'file') },
     run: async (args, context) => (await import('./audit.js')).audit(args, context),
   }),
   command({
     name: 'plan',
     about: 'Show what an apply would change',
-    groups: [CONNECTION, SELECTION, BEYOND, REHEARSAL, PLANNING, JUDGING, ...COMMON, REASON],
+    groups: [CONNECTION, SELECTION, BEYOND, REHEARSAL, PLANNING, JUDGING, REPORTING, ...COMMON, REASON],
     options: { out: text('Keep the plan in this file', 'file') },
     run: async (args, context) => (await import('./plan.js')).plan(args, context),
   }),
@@ -143,7 +144,7 @@ export const COMMANDS: readonly Command[] = [
   command({
     name: 'show',
     about: 'Show a plan file',
-    groups: COMMON,
+    groups: [REPORTING, ...COMMON],
     options: { step: SELECTION.options.step },
     positional: { file: { ...text('What plan --out wrote', 'file'), required: true } },
     run: async (args, context) => (await import('./show.js')).show(args, context),
@@ -171,7 +172,7 @@ export const COMMANDS: readonly Command[] = [
   command({
     name: 'diff',
     about: 'Compare two audits, two plans or two runs',
-    groups: [JUDGING, ...COMMON],
+    groups: [JUDGING, REPORTING, ...COMMON],
     positional: {
       before: {
         ...text('A file of audit --json, plan --out or apply --json; or a run, or "latest"', ['file', 'run']),
@@ -185,7 +186,19 @@ export const COMMANDS: readonly Command[] = [
   command({
     name: 'apply',
     about: 'Carry out a plan and prove it',
-    groups: [CONNECTION, SELECTION, BEYOND, REHEARSAL, PLANNING, JUDGING, ...COMMON, REASON, WRITE, APPROVED],
+    groups: [
+      CONNECTION,
+      SELECTION,
+      BEYOND,
+      REHEARSAL,
+      PLANNING,
+      JUDGING,
+      REPORTING,
+      ...COMMON,
+      REASON,
+      WRITE,
+      APPROVED,
+    ],
     options: {
       'allow-unread': flag('Without a question: also where something was not read'),
     },
@@ -203,14 +216,14 @@ export const COMMANDS: readonly Command[] = [
   command({
     name: 'rollback',
     about: 'Bring back what a run changed, and prove it',
-    groups: [CONNECTION, ...COMMON, REASON, WRITE],
+    groups: [CONNECTION, REPORTING, ...COMMON, REASON, WRITE],
     positional: { run: { ...text('Id of the run, or "latest"', 'run'), words: ['latest'], required: true } },
     run: async (args, context) => (await import('./rollback.js')).rollback(args, context),
   }),
   command({
     name: 'runs',
     about: 'List what was applied and rolled back, show a run again, or prune',
-    groups: [...COMMON, WRITE],
+    groups: [REPORTING, ...COMMON, WRITE],
     options: {
       url: text('Only the runs of this server'),
       since: text('Only runs since a day in UTC (2026-11-01), or for so long (30d)'),

@@ -46,7 +46,13 @@ export async function plan(
   };
   const { planned, whyNot, contract } = await withSession(args, { context, contracts, run });
   if (args.out !== undefined) await writePlanFile(args.out, planned);
-  const exitCode = await showPlan(planned, { args, context, contract, failOn: args.failOn });
+  const exitCode = await showPlan(planned, {
+    args,
+    context,
+    contract,
+    failOn: args.failOn,
+    places: playbook.places,
+  });
   if (args.out !== undefined) context.say(`Plan written to ${args.out}${instead}.`);
   tellUnjudged(planned, context);
   const stateDir = await openStateDir(args, context, 'read').catch(() => undefined);

@@ -1,9 +1,10 @@
 /** The options that several commands share, as data: the parser, the help and the types of the commands come from it. */
 import { isIP } from 'node:net';
 import { DOOR_NAMES, type DoorName } from '../../contract/resources/outside/places.js';
-import { FORMATS } from '../../report/formats.js';
+import { FORMATS, REPORTERS } from '../../report/formats.js';
 import { DEFAULT_FAIL_ON, FAIL_ON } from '../../report/model/reports.js';
 import type { Disruption } from '../../steps/kit/step.js';
+import { reportersMistake } from './reporters.js';
 
 export type Named = 'step' | 'run' | 'playbook' | 'file' | 'folder';
 
@@ -197,6 +198,25 @@ export const OUTPUT = optionGroup({
       : `--lines takes a whole number from ${LEAST_LINES}`,
 });
 
+/** Of the commands whose reports are read elsewhere, too. */
+export const REPORTING = optionGroup({
+  options: {
+    reporter: {
+      ...texts('Write the report as NAME[:FILE] too, as html:audit.html; again for more'),
+      words: Object.keys(REPORTERS),
+    },
+  },
+  check: ({
+    reporter,
+    json,
+    format,
+  }: { readonly reporter: readonly string[] | undefined } & Partial<Stdout>) =>
+    reportersMistake(reporter, json === true || format === 'json'),
+});
+
+/** What else decides what stands on stdout. */
+type Stdout = Pick<ArgumentsOf<typeof OUTPUT.options>, 'json' | 'format'>;
+
 export const STATE = optionGroup({
   options: { 'state-dir': text("Where runs are kept (default: the platform's state folder)", 'folder') },
 });
@@ -306,6 +326,7 @@ export type BeyondArguments = ArgumentsOf<typeof BEYOND.options>;
 export type PlanningArguments = ArgumentsOf<typeof PLANNING.options> & ArgumentsOf<typeof JUDGING.options>;
 export type RehearsalArguments = Partial<ArgumentsOf<typeof REHEARSAL.options>>;
 export type OutputArguments = ArgumentsOf<typeof OUTPUT.options>;
+export type ReportingArguments = Partial<ArgumentsOf<typeof REPORTING.options>>;
 export type StateArguments = ArgumentsOf<typeof STATE.options>;
 export type WriteArguments = ArgumentsOf<typeof WRITE.options>;
 export type DoctorArguments = ArgumentsOf<typeof DOCTOR.options>;

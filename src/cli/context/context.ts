@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { LockdownError } from '../../errors.js';
 import { type SecretValues, visible } from '../../redaction.js';
 import type { FormatRow, Formats } from '../../report/format.js';
-import { FORMATS } from '../../report/formats.js';
+import { FORMATS, REPORTERS } from '../../report/formats.js';
 import type { Maker } from '../../report/model/head.js';
 import { DEFAULT_FAIL_ON, type FailOn, type ReportKind, type Reports } from '../../report/model/reports.js';
 import { type Page, wrap } from '../../report/text/layout.js';
@@ -11,8 +11,16 @@ import { SCREEN_LINES } from '../../report/text/screen.js';
 import { PLAIN, type Style } from '../../report/text/style.js';
 import { defaultStateDir } from '../../store/state-dir.js';
 import { toolVersion } from '../../version.js';
-import { type BeyondArguments, LEAST_LINES, type OutputArguments, type StateArguments } from './arguments.js';
+import {
+  type BeyondArguments,
+  LEAST_LINES,
+  type OutputArguments,
+  type ReportingArguments,
+  type StateArguments,
+} from './arguments.js';
 import { type Environment, environmentRemarks, loadEnvironment } from './environment.js';
+import { keepReports } from './keep-reports.js';
+import { onStdout, reportersIn } from './reporters.js';
 import { isWatched, type Streams, write } from './streams.js';
 import { styleFor } from './style.js';
 
@@ -21,16 +29,17 @@ const DEFAULT_WIDTH = 80;
 const WIDEST = 120;
 
 /** `step`: these alone are told, and whole. */
-export type ShowArguments = OutputArguments & {
-  readonly step?: readonly string[] | undefined;
-  readonly failOn?: FailOn | undefined;
-  /** Its first screen, however short all of it would be. */
-  readonly isScreen?: boolean;
-  /** What somebody who is asked types to see all of it. */
-  readonly allBy?: string;
-  /** More follows: the command does not end with it. */
-  readonly isFollowed?: boolean;
-} & Chosen;
+export type ShowArguments = OutputArguments &
+  ReportingArguments & {
+    readonly step?: readonly string[] | undefined;
+    readonly failOn?: FailOn | undefined;
+    /** Its first screen, however short all of it would be. */
+    readonly isScreen?: boolean;
+    /** What somebody who is asked types to see all of it. */
+    readonly allBy?: string;
+    /** More follows: the command does not end with it. */
+    readonly isFollowed?: boolean;
+  } & Chosen;
 
 /** What a command was asked about. */
 interface Chosen extends Partial<BeyondArguments> {
@@ -90,7 +99,7 @@ export interface Context {
   /** What a report is laid out on now: a window may have changed its size. */
   readonly page: (args: ShowArguments) => Page;
   /** What the command line asks for: may more stand on stdout than the report? */
-  readonly isForPeople: (args: OutputArguments) => boolean;
+  readonly isForPeople: (args: OutputArguments & ReportingArguments) => boolean;
   /** A remark, to stderr. */
   readonly say: (message: string) => void;
 }
@@ -125,6 +134,7 @@ export function createContext(world: {
     lines,
     step = [],
     failOn,
+    reporter: _,
     isFollowed,
     isScreen,
     allBy,
@@ -140,11 +150,13 @@ export function createContext(world: {
     failOn: isFollowed === true ? undefined : (failOn ?? DEFAULT_FAIL_ON),
     chosen: wordsOf(chosen),
   });
-  const rowFor = ({ json, format }: OutputArguments): FormatRow => {
-    const row = formats[json ? 'json' : format];
-    if (row === undefined) throw new LockdownError('internal.bug', `there is no format ${format}`);
+  const rowOf = (name: string): FormatRow => {
+    const row = formats[name] ?? REPORTERS[name];
+    if (row === undefined) throw new LockdownError('internal.bug', `there is no format ${name}`);
     return row;
   };
+  const rowFor = ({ json, format, reporter }: OutputArguments & ReportingArguments) =>
+    rowOf(onStdout(reporter) ?? (json ? 'json' : format));
   const say = (message: string) => {
     const text = visible(secrets.redact(message), 'lines');
     const width = isWatched(stderr) ? widthOf(stderr.columns, env.COLUMNS) : Number.POSITIVE_INFINITY;
@@ -171,6 +183,17 @@ export function createContext(world: {
       const on = page(args);
       const printing = { format: isJson ? 'json' : 'text', style: on.style } as const;
       for (const piece of format(kind, report, on)) await result(piece, printing);
+      await keepReports({
+        kind,
+        report,
+        reporters: reportersIn(args.reporter),
+        page: on,
+        rowOf,
+        env,
+        secrets,
+        stderr,
+        say,
+      });
     },
     page,
     isForPeople: (args) => rowFor(args).isForPeople,

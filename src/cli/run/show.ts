@@ -5,6 +5,7 @@ import type { RunReport } from '../../engine/apply/run-report.js';
 import type { Plan } from '../../engine/plan/plan.js';
 import { differingFields, isFieldChange } from '../../engine/words/change.js';
 import { redactTexts } from '../../redaction.js';
+import type { Places } from '../../report/model/head.js';
 import { planReport } from '../../report/model/plan-report.js';
 import { DEFAULT_FAIL_ON, exitCodeFor, type FailOn, isNothingJudged } from '../../report/model/reports.js';
 import { runReport } from '../../report/model/run-report.js';
@@ -65,6 +66,8 @@ interface As {
   readonly failOn?: FailOn;
   /** Without a server at hand, resources are called as they ship. */
   readonly contract?: Contract;
+  /** Where the playbook asks for its steps, where it is at hand. */
+  readonly places?: Places | undefined;
   /** More follows: the command does not end with it. */
   readonly isFollowed?: boolean;
 }
@@ -72,11 +75,11 @@ interface As {
 /** Resolves to the exit code of the plan. */
 export async function showPlan(
   plan: Plan,
-  { args, context, contract = shippedContract, failOn = DEFAULT_FAIL_ON, isFollowed = false }: As,
+  { args, context, contract = shippedContract, failOn = DEFAULT_FAIL_ON, isFollowed = false, places }: As,
 ): Promise<number> {
   const made = maker();
   const rehearsal = rehearsalFor(args.rehearsal, { playbook: plan.playbook, now: made.now });
-  const report = planReport(plan, { contract, rehearsal, ...made });
+  const report = planReport(plan, { contract, rehearsal, places, ...made });
   await context.show('plan', report, { ...args, failOn, isFollowed });
   return exitCodeFor('plan', report, failOn);
 }

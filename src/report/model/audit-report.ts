@@ -174,7 +174,10 @@ export function auditReport(
   return {
     ...headOf('audit', maker),
     ...aboutContract(survey.contract),
-    steps: aboutSteps(survey.findings.map(({ step }) => step)),
+    steps: aboutSteps(
+      survey.findings.map(({ step }) => step),
+      playbook.places,
+    ),
     server: survey.server,
     ...(survey.host === undefined ? {} : { host: survey.host }),
     playbook: {

@@ -49,7 +49,19 @@ export function aboutContract({ hash, elsewhere }: Pick<Contract, 'hash' | 'else
   return { contract: hash, ...(elsewhere === undefined ? {} : { elsewhere }) };
 }
 
+const placeSchema = z.strictObject({
+  file: z
+    .string()
+    .describe(
+      'As it was named, from the folder that the command ran in; of a shipped one playbooks/NAME.yaml',
+    ),
+  line: z.int(),
+});
+
+export type Place = Readonly<z.infer<typeof placeSchema>>;
+
 const namedStepSchema = stepSchema.extend({
+  place: placeSchema.optional().describe('Where the playbook asks for it'),
   notUndone: z.string().optional().describe('What a rollback does not bring back'),
 });
 
@@ -65,9 +77,17 @@ export const aboutSchema = {
 
 export type AboutSteps = Readonly<Record<string, z.infer<typeof namedStepSchema>>>;
 
-function namedStep(step: Step): AboutSteps[string] {
-  const { notUndone } = step;
-  return { ...aboutStep(step), ...(notUndone === undefined ? {} : { notUndone }) };
+/** Where a playbook states its steps, by their ids. */
+export type Places = Readonly<Record<string, Place>>;
+
+function namedStep(step: Step, places: Places): AboutSteps[string] {
+  const { id, notUndone } = step;
+  const place = Object.hasOwn(places, id) ? places[id] : undefined;
+  return {
+    ...aboutStep(step),
+    ...(place === undefined ? {} : { place }),
+    ...(notUndone === undefined ? {} : { notUndone }),
+  };
 }
 
 /** What a rollback does is asked for by no step of the catalogue. */
@@ -80,10 +100,10 @@ const ROLLBACK: AboutSteps[string] = {
 };
 
 /** The steps and actions of these ids, in the order of the catalogue. */
-export function aboutSteps(ids: Iterable<string>): AboutSteps {
+export function aboutSteps(ids: Iterable<string>, places: Places = {}): AboutSteps {
   const named = new Set(ids);
   const all = [
-    ...[...catalogue, ...actions].map((step) => [step.id, namedStep(step)] as const),
+    ...[...catalogue, ...actions].map((step) => [step.id, namedStep(step, places)] as const),
     ['rollback', ROLLBACK] as const,
   ];
   return Object.fromEntries(all.filter(([id]) => named.has(id)));

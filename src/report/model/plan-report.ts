@@ -3,7 +3,15 @@ import { z } from 'zod';
 import type { Contract } from '../../contract/contract.js';
 import { type Plan, planSchema } from '../../engine/plan/plan.js';
 import { resourcesOf, resourcesSchema } from './about-resources.js';
-import { aboutContract, aboutSchema, aboutSteps, headOf, headSchema, type Maker } from './head.js';
+import {
+  aboutContract,
+  aboutSchema,
+  aboutSteps,
+  headOf,
+  headSchema,
+  type Maker,
+  type Places,
+} from './head.js';
 import { noticesOf } from './notices.js';
 import { type ShownRehearsal, shownRehearsalSchema } from './shown-rehearsal.js';
 
@@ -25,15 +33,20 @@ export function planReport(
   {
     contract,
     rehearsal,
+    places,
     ...maker
-  }: Maker & { readonly contract: Contract; readonly rehearsal?: ShownRehearsal | undefined },
+  }: Maker & {
+    readonly contract: Contract;
+    readonly rehearsal?: ShownRehearsal | undefined;
+    readonly places?: Places | undefined;
+  },
 ): PlanReport {
   const { changes, waived, manual, held, notRead, impact } = plan;
   const told = [...waived, ...manual, ...held, ...notRead, ...impact].map(({ step }) => step);
   const ids = [...changes.flatMap(({ steps }) => steps), ...told];
   return {
     ...headOf('plan', maker),
-    steps: aboutSteps(ids),
+    steps: aboutSteps(ids, places),
     resources: resourcesOf([...plan.changes, ...plan.propagation], contract),
     notices: noticesOf(plan.changes),
     ...(rehearsal === undefined ? {} : { rehearsal }),

@@ -135,6 +135,18 @@ function troubleOf(result: Result, words: Words) {
   };
 }
 
+/** What became of one object, and of each of its fields, in one line. */
+export function resultText(result: Result, words: Words): string {
+  if (result.outcome === 'proved') return readBackText(result.fields, words);
+  const [what = '', ...details] = [causeOf(result), ...troubleOf(result, words).details];
+  return [what, ...details.filter((one) => one !== result.message)].join('; ');
+}
+
+/** What does not hold its state before the run, in one line. */
+export function unrestoredText(one: Unrestored, words: Words): string {
+  return UNRESTORED[one.why](one, words);
+}
+
 /** Why it is not as planned, in the words of the server or of the run where there are any. */
 function causeOf(result: Result): string {
   const { outcome, message } = result;

@@ -1,0 +1,66 @@
+/** Writes a report into the files that `--reporter` names, and tells it to the runner of a pipeline. */
+import { appendFile } from 'node:fs/promises';
+import { LockdownError } from '../../errors.js';
+import { redactTexts, type SecretValues, visible } from '../../redaction.js';
+import type { FormatRow } from '../../report/format.js';
+import type { ReportKind, Reports } from '../../report/model/reports.js';
+import type { Page } from '../../report/text/layout.js';
+import { PLAIN } from '../../report/text/style.js';
+import { writeExactFile } from '../../store/private-files.js';
+import type { Environment } from './environment.js';
+import { type Reporter, TO_RUNNER } from './reporters.js';
+
+/** Others may read a report, as what is piped into a file: a collector of metrics runs as somebody else. */
+const MODE = 0o666;
+
+/** Where GitHub Actions takes the summary of a job from. */
+const SUMMARY = 'GITHUB_STEP_SUMMARY';
+
+interface Keeping<K extends ReportKind> {
+  readonly kind: K;
+  readonly report: Reports[K];
+  readonly reporters: readonly Reporter[];
+  readonly page: Page;
+  readonly rowOf: (name: string) => FormatRow;
+  readonly env: Environment;
+  readonly secrets: SecretValues;
+  readonly stderr: { readonly write: (text: string) => unknown };
+  readonly say: (message: string) => void;
+}
+
+/** Of a run more is lost than a report: it is told, and the run ends as it ended. */
+function failed<K extends ReportKind>({ kind, say }: Keeping<K>, error: unknown): void {
+  if (kind !== 'run' || !(error instanceof LockdownError)) throw error;
+  say(`${error.message}. The run is kept: smlockdown runs latest --reporter writes its report again.`);
+}
+
+/** Each is written whole or not at all; one that cannot be is told once the others are written. */
+export async function keepReports<K extends ReportKind>(keeping: Keeping<K>): Promise<void> {
+  const { kind, reporters, page, rowOf, env, secrets, stderr, say } = keeping;
+  const kept = reporters.filter(({ name, file }) => file !== undefined || name === TO_RUNNER);
+  if (kept.length === 0) return;
+  // Before it is painted: a form may spell what is secret otherwise.
+  const report = redactTexts(keeping.report, (text) => secrets.redact(text));
+  const on: Page = { ...page, style: PLAIN };
+  let error: unknown;
+  for (const { name, file } of kept) {
+    const { isJson, load } = rowOf(name);
+    const format = await load();
+    const printed = function* (): Generator<string> {
+      for (const piece of format(kind, report, on))
+        yield visible(secrets.redact(piece, isJson ? 'json' : 'text'), 'lines');
+    };
+    try {
+      if (file !== undefined) await writeExactFile(file, printed(), { temporary: `${file}.tmp`, mode: MODE });
+      else if (env[SUMMARY] !== undefined) await appendFile(env[SUMMARY], [...printed()].join(''));
+      else say(`${SUMMARY} is not set, as it is in GitHub Actions: no summary was written.`);
+      if (name === TO_RUNNER) {
+        const { annotations } = await import('../../report/tables/github.js');
+        for (const line of annotations(kind, report, on)) stderr.write(secrets.redact(line));
+      }
+    } catch (thrown) {
+      error ??= thrown;
+    }
+  }
+  if (error !== undefined) failed(keeping, error);
+}

@@ -1,0 +1,36 @@
+/**
+ * Reports in a run of GitHub Actions: at most ten annotations, at the lines of the playbook. The summary of the job is the
+ * report in Markdown; both are told to the runner in its own ways.
+ *
+ * https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions
+ */
+import { visible } from '../../redaction.js';
+import { byUrgency, type Row } from '../view/rows.js';
+import { tabled } from './tabled.js';
+
+/** GitHub shows ten of a kind for a step of a job. */
+const MOST = 10;
+
+function data(text: string): string {
+  return visible(text, 'lines').replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+function property(text: string): string {
+  return data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}
+
+function kindOf({ weight, severity }: Row): string {
+  if (weight === 'unknown') return 'warning';
+  return severity === 'critical' || severity === 'high' ? 'error' : severity === 'low' ? 'notice' : 'warning';
+}
+
+function annotation(row: Row): string {
+  const { place, step, target, text } = row;
+  const at = place === null ? '' : `file=${property(place.file)},line=${place.line},`;
+  return `::${kindOf(row)} ${at}title=${property(`${step}: ${target}`)}::${data(text)}\n`;
+}
+
+export const annotations = tabled(function* ({ rows }) {
+  const isTold = ({ weight }: Row) => weight === 'fails' || weight === 'unknown' || weight === 'open';
+  yield* [...rows].filter(isTold).sort(byUrgency).slice(0, MOST).map(annotation);
+});

@@ -1,0 +1,75 @@
+/**
+ * Reports as test results, in the XML that test servers take from JUnit: a suite for each step, a case for each target.
+ * What fails is a failure, what nobody could look at an error, what is waived, attested or does not apply is skipped; a
+ * person's task is a failure too, as no pipeline can have done it.
+ */
+import { grouped } from '../../engine/words/grouped.js';
+import { visible } from '../../redaction.js';
+import type { Row, Weight } from '../view/rows.js';
+import { escaped } from './markup.js';
+import { tabled } from './tabled.js';
+
+const ELEMENT = {
+  fails: 'failure',
+  open: 'failure',
+  unknown: 'error',
+  accepted: 'skipped',
+  skipped: 'skipped',
+  fine: null,
+} as const satisfies Record<Weight, string | null>;
+
+/** Attributes in the order given; line ends would be folded by whoever reads them. */
+function attributes(of: Readonly<Record<string, string | number>>): string {
+  return Object.entries(of)
+    .map(([name, value]) => ` ${name}="${escaped(visible(String(value)))}"`)
+    .join('');
+}
+
+/** What is to be known of one that did not pass. */
+function details({ text, impact, todo, why }: Row): string {
+  const tasks = todo.flatMap(({ text: task, snippet }) => [
+    task,
+    ...(snippet === undefined ? [] : [snippet.text]),
+  ]);
+  return [text, ...impact, ...tasks, why].filter((line) => line !== '').join('\n');
+}
+
+function acceptedText({ waiver, attested, text }: Row): string {
+  if (waiver !== null) return `Waived by ${waiver.owner} until ${waiver.expires}: ${waiver.reason}`;
+  return attested === null ? text : `Attested by ${attested.by} until ${attested.until}: ${attested.note}`;
+}
+
+function testCase(row: Row): string {
+  const element = ELEMENT[row.weight];
+  const name = row.what === '' ? row.target : `${row.target}: ${row.what}`;
+  const head = `    <testcase${attributes({ name, classname: row.step, time: 0 })}`;
+  if (element === null) return `${head}/>\n`;
+  if (element === 'skipped')
+    return `${head}>\n      <skipped${attributes({ message: acceptedText(row) })}/>\n    </testcase>\n`;
+  const about = attributes({ message: row.text, type: row.severity ?? row.state });
+  const inside = escaped(visible(details(row), 'lines'));
+  return `${head}>\n      <${element}${about}>${inside}</${element}>\n    </testcase>\n`;
+}
+
+function counts(rows: readonly Row[]) {
+  const of = (name: string) => rows.filter(({ weight }) => ELEMENT[weight] === name).length;
+  return {
+    tests: rows.length,
+    failures: of('failure'),
+    errors: of('error'),
+    skipped: of('skipped'),
+    time: 0,
+  };
+}
+
+export const junit = tabled(function* ({ name, server, at, rows: all }) {
+  const rows = [...all];
+  const { skipped: _, ...whole } = counts(rows);
+  yield `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites${attributes({ name: `smlockdown ${name} ${server}`, ...whole })}>\n`;
+  for (const [step, own] of grouped(rows, (row) => row.step)) {
+    yield `  <testsuite${attributes({ name: step, ...counts(own), timestamp: at.slice(0, 19), hostname: server })}>\n`;
+    for (const row of own) yield testCase(row);
+    yield '  </testsuite>\n';
+  }
+  yield '</testsuites>\n';
+});

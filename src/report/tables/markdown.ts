@@ -1,0 +1,132 @@
+/**
+ * Reports for a comment on a change: the first screen as the terminal shows it, then what is not as it should be, folded by
+ * step, the worst first. Cut where a comment would be refused, and it says so. Nothing in a finding is taken for Markdown,
+ * for HTML, for a link or for somebody's name.
+ */
+import { grouped } from '../../engine/words/grouped.js';
+import { visible } from '../../redaction.js';
+import type { Format } from '../format.js';
+import { PLAIN } from '../text/style.js';
+import { text } from '../text/text.js';
+import { byUrgency, hasRows, type Row, type Weight } from '../view/rows.js';
+import { tableOf } from './tabled.js';
+
+/** GitHub takes 65,536 characters in a comment. Bytes are at least as many. */
+const COMMENT_BYTES = 65_000;
+/** And a mebibyte in the summary of a job. */
+const SUMMARY_BYTES = 1_000_000;
+/** Room for the notice. */
+const NOTICE_BYTES = 400;
+
+const SCREEN = { width: 80, height: 23, style: PLAIN, isWhole: false, isExpanded: false, isScreen: true };
+
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+
+/** Between what would be a name to call, an issue to link or an address to open, and its sign: nothing that is shown. */
+const APART = '<!-- -->';
+
+/** Text in a piece of HTML. GitHub looks for names, issues and addresses there, too. */
+function htmlText(said: string): string {
+  return visible(said)
+    .replace(/[&<>]/g, (sign) => ENTITIES[sign] ?? '')
+    .replace(/[@#]|:(?=\/\/)|\bwww(?=\.)/gi, `$&${APART}`);
+}
+
+/** Text that stays text in Markdown. */
+export function plain(said: string): string {
+  return htmlText(said.replace(/[\\`*_{}[\]()+.|~$-]|!(?=\[)/g, '\\$&'));
+}
+
+/** In a fence that nothing in it closes. */
+function fenced(inside: string): string {
+  const longest = Math.max(2, ...[...inside.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}text\n${visible(inside, 'lines').trimEnd()}\n${fence}\n`;
+}
+
+const HEADINGS = {
+  fails: '',
+  unknown: 'could not be looked at: ',
+  open: 'left to a person: ',
+  accepted: 'accepted: ',
+  fine: '',
+  skipped: '',
+} as const satisfies Record<Weight, string>;
+
+/** Of so many domains that are told alike, these are named. */
+const MOST_NAMED = 20;
+/** Of a text that is longer than people read. */
+const LONGEST = 2000;
+
+function targetsText(own: readonly Row[]): string {
+  const names = own.map(({ target }) => target);
+  if (names.length <= MOST_NAMED) return names.join(', ');
+  return `${names.slice(0, MOST_NAMED).join(', ')} and ${names.length - MOST_NAMED} more`;
+}
+
+/** One line of a list for what is said alike of many, with what to do about it below. */
+function item(own: readonly [Row, ...Row[]]): string {
+  const { text: whole, impact, todo, waiver, attested } = own[0];
+  const said = whole.length > LONGEST ? `${whole.slice(0, LONGEST)}…` : whole;
+  const [by, until] = [waiver?.owner ?? attested?.by, waiver?.expires ?? attested?.until];
+  const more = [
+    ...impact.map(plain),
+    ...todo.flatMap(({ text: task, snippet }) => [
+      plain(task),
+      ...(snippet === undefined ? [] : [`\n\n${fenced(snippet.text).replaceAll(/^/gm, '    ').trimEnd()}\n`]),
+    ]),
+    ...(by === undefined ? [] : [plain(`Accepted by ${by} until ${until}`)]),
+  ];
+  const below = more.map((line) => (line.startsWith('\n') ? line : `  - ${line}`)).join('\n');
+  return `- **${plain(targetsText(own))}**: ${plain(said)}\n${below === '' ? '' : `${below}\n`}`;
+}
+
+function opened({ step, title, severity, weight }: Row, count: number): string {
+  const words = `${severity === null ? '' : `${severity}, `}${HEADINGS[weight]}${step} (${count}): ${title}`;
+  return `<details><summary>${htmlText(words)}</summary>\n\n`;
+}
+
+const CLOSED = '\n</details>\n\n';
+
+/** What is said of it, apart from where. */
+function sayingOf({ target: _, ...row }: Row): string {
+  return JSON.stringify(row);
+}
+
+const bytesOf = (piece: string) => Buffer.byteLength(piece);
+
+function markdownWithin(most: number): Format {
+  return function* (kind, report) {
+    if (!hasRows(kind)) return;
+    const { name, rows } = tableOf(kind, report as never);
+    const screen = [...text(kind, report, SCREEN)].join('');
+    const head = `### smlockdown ${plain(name)}\n\n${fenced(screen)}\n`;
+    yield head;
+    let left = most - bytesOf(head) - NOTICE_BYTES;
+    const told = [...rows].filter(({ weight }) => weight !== 'fine' && weight !== 'skipped').sort(byUrgency);
+    let leftOut = told.length;
+    for (const own of grouped(told, ({ step, weight }) => `${weight} ${step}`).values()) {
+      const open = opened(own[0], own.length);
+      const room = left - bytesOf(open) - bytesOf(CLOSED);
+      const items: string[] = [];
+      let used = 0;
+      for (const alike of grouped(own, sayingOf).values()) {
+        const one = item(alike);
+        if (used + bytesOf(one) > room) continue;
+        used += bytesOf(one);
+        items.push(one);
+        leftOut -= alike.length;
+      }
+      if (items.length === 0) continue;
+      yield `${open}${items.join('')}${CLOSED}`;
+      left -= bytesOf(open) + bytesOf(CLOSED) + used;
+    }
+    if (leftOut > 0)
+      yield `**${leftOut} more of ${told.length} are left out here**, as a comment takes no more: \`--reporter html:FILE\` has all of them.\n`;
+  };
+}
+
+export const markdown = markdownWithin(COMMENT_BYTES);
+
+/** The same for the summary of a job. */
+export const summary = markdownWithin(SUMMARY_BYTES);

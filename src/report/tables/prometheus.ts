@@ -1,0 +1,85 @@
+/**
+ * Reports as metrics, in the text format that node-exporter's textfile collector takes: how many findings of each step,
+ * severity and state, when it was made, how old the build of the server is, and whose waivers end soon. Names of domains
+ * are no labels: they would make a series each.
+ */
+
+import type { Row } from '../view/rows.js';
+import { tabled } from './tabled.js';
+
+const DAY_MS = 86_400_000;
+/** Build numbers count the days from here. */
+const FIRST_BUILD_MS = Date.UTC(2000, 0, 1);
+
+type Labels = Readonly<Record<string, string>>;
+type Sample = readonly [labels: Labels, value: number];
+
+function labelsText(labels: Labels): string {
+  const value = (text: string) =>
+    text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
+  return Object.entries(labels)
+    .map(([name, text]) => `${name}="${value(text)}"`)
+    .join(',');
+}
+
+function metric(name: string, help: string, samples: readonly Sample[]): string {
+  if (samples.length === 0) return '';
+  const lines = samples.map(([labels, value]) => `smlockdown_${name}{${labelsText(labels)}} ${value}`);
+  return `# HELP smlockdown_${name} ${help}\n# TYPE smlockdown_${name} gauge\n${lines.join('\n')}\n`;
+}
+
+function countedBy(rows: readonly Row[], labelsOf: (row: Row) => Labels): readonly Sample[] {
+  const counts = new Map<string, readonly [Labels, number]>();
+  for (const row of rows) {
+    const labels = labelsOf(row);
+    const key = labelsText(labels);
+    counts.set(key, [labels, (counts.get(key)?.[1] ?? 0) + 1]);
+  }
+  return [...counts.values()];
+}
+
+/** The end of the last day that it counts, by the clock of the report. */
+function secondsLeft(day: string, at: string): number {
+  return Math.round((Date.parse(`${day}T00:00:00Z`) + DAY_MS - Date.parse(at)) / 1000);
+}
+
+function soonest(
+  rows: readonly Row[],
+  { of, at }: { readonly of: 'waiver' | 'attested'; readonly at: string },
+) {
+  const ends = new Map<string, number>();
+  for (const { step, waiver, attested } of rows) {
+    const day = of === 'waiver' ? waiver?.expires : attested?.until;
+    if (day === undefined) continue;
+    ends.set(step, Math.min(ends.get(step) ?? Number.POSITIVE_INFINITY, secondsLeft(day, at)));
+  }
+  return [...ends];
+}
+
+export const prometheus = tabled(function* ({ name, server, at, build, tool, rows: all }) {
+  const rows = [...all];
+  const of = { server, report: name };
+  const made = Date.parse(at);
+  yield metric(
+    'findings',
+    'Findings, changes or objects by step, severity, state and what they ask of a person.',
+    [
+      ...countedBy(rows, ({ step, severity, state, weight }) => ({
+        ...{ ...of, step, severity: severity ?? '', state, asks: weight },
+      })),
+    ],
+  );
+  yield metric('report_timestamp_seconds', 'When the report was made.', [[of, Math.round(made / 1000)]]);
+  yield metric('info', 'The version of smlockdown that made it.', [[{ ...of, version: tool }, 1]]);
+  if (build !== null) {
+    const age = Math.round((made - (FIRST_BUILD_MS + build * DAY_MS)) / 1000);
+    yield metric('build_number', 'Build of the server.', [[{ server }, build]]);
+    yield metric('build_age_seconds', 'How long ago that build was made.', [[{ server }, age]]);
+  }
+  for (const what of ['waiver', 'attested'] as const)
+    yield metric(
+      what === 'waiver' ? 'waiver_ends_seconds' : 'attestation_ends_seconds',
+      'Seconds until the first of the step ends.',
+      soonest(rows, { of: what, at }).map(([step, left]): Sample => [{ ...of, step }, left]),
+    );
+});

@@ -1,0 +1,120 @@
+/**
+ * Reports for scanners, as SARIF 2.1.0: a rule for each step, a result for each finding that is not as it should be, at the
+ * line of the playbook that asks for it. What passes is no result, as those who show SARIF show each as an alert; what is
+ * waived or attested is a suppressed one. The worst come first: GitHub shows 5,000 of a run.
+ *
+ * https://docs.oasis-open.org/sarif/sarif/v2.1.0/
+ */
+import { hashOf } from '../../canonical-json.js';
+import type { Severity } from '../../steps/kit/severity.js';
+import { byUrgency, type Row } from '../view/rows.js';
+import { tabled } from './tabled.js';
+
+const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
+
+const LEVEL = { critical: 'error', high: 'error', medium: 'warning', low: 'note' } as const satisfies Record<
+  Severity,
+  string
+>;
+
+/** By what GitHub sorts alerts: as scores of CVSS go. */
+const SCORE = { critical: '9.5', high: '8.0', medium: '5.0', low: '2.0' } as const satisfies Record<
+  Severity,
+  string
+>;
+
+/** A digest of what a finding is of, and of nothing that moves from day to day: the same finding is the same alert. */
+function fingerprint({ step, target, what }: Row, server: string): string {
+  return hashOf([server, step, target, what]).replace(/^sha256:/, '');
+}
+
+function levelOf({ severity, weight }: Row): string {
+  if (weight === 'unknown') return 'warning';
+  return severity === null ? 'warning' : LEVEL[severity];
+}
+
+/** Without a place in a playbook there still has to be one: the file that a report of the server would be. */
+function locationOf({ place, target }: Row) {
+  return {
+    physicalLocation: {
+      artifactLocation: { uri: encodeURI(place?.file ?? 'smarter-mail-server') },
+      region: { startLine: place?.line ?? 1 },
+    },
+    logicalLocations: [{ name: target, kind: 'resource' }],
+  };
+}
+
+function suppressionsOf({ waiver, attested }: Row) {
+  if (waiver !== null)
+    return [
+      {
+        kind: 'external',
+        status: 'accepted',
+        justification: `${waiver.owner}, until ${waiver.expires}: ${waiver.reason}`,
+      },
+    ];
+  return attested === null
+    ? []
+    : [
+        {
+          kind: 'external',
+          status: 'accepted',
+          justification: `${attested.by}, until ${attested.until}: ${attested.note}`,
+        },
+      ];
+}
+
+function resultOf(row: Row, { server, ruleIndex }: { readonly server: string; readonly ruleIndex: number }) {
+  const { step, target, text, state, what, todo, impact } = row;
+  const print = fingerprint(row, server);
+  const tasks = todo.map((one) => one.text).join(' ');
+  return {
+    ...{ ruleId: step, ruleIndex, level: levelOf(row) },
+    message: { text: [`${target}: ${text}`, tasks].filter((part) => part !== '').join(' ') },
+    locations: [locationOf(row)],
+    partialFingerprints: { 'smlockdown/v1': print, primaryLocationLineHash: `${print.slice(0, 16)}:1` },
+    suppressions: suppressionsOf(row),
+    properties: { server, target, state, what, impact },
+  };
+}
+
+function ruleOf({ step, title, why, guide, severity }: Row) {
+  return {
+    id: step,
+    shortDescription: { text: title },
+    fullDescription: { text: why === '' ? title : why },
+    help: {
+      text: [title, why, guide.length === 0 ? '' : `Guide: ${guide.join(', ')}`]
+        .filter((part) => part !== '')
+        .join('\n'),
+    },
+    properties: {
+      tags: ['security'],
+      ...(severity === null ? {} : { 'security-severity': SCORE[severity] }),
+    },
+  };
+}
+
+/** One element to a piece. */
+function* listed(elements: Iterable<unknown>): Generator<string> {
+  let isFirst = true;
+  for (const one of elements) {
+    yield `${isFirst ? '' : ','}\n${JSON.stringify(one)}`;
+    isFirst = false;
+  }
+}
+
+export const sarif = tabled(function* ({ name, server, build, tool, at, rows }) {
+  const isResult = ({ weight }: Row) => weight !== 'fine' && weight !== 'skipped';
+  const own = [...rows].filter(isResult).sort(byUrgency);
+  const rules = new Map<string, Row>();
+  for (const row of own) if (!rules.has(row.step)) rules.set(row.step, row);
+  const indexes = new Map([...rules.keys()].map((step, index) => [step, index]));
+  const driver = { name: 'smlockdown', version: tool, rules: [...rules.values()].map(ruleOf) };
+  yield `{"$schema":${JSON.stringify(SCHEMA)},"version":"2.1.0","runs":[{"tool":{"driver":${JSON.stringify(driver)}},`;
+  yield `"automationDetails":{"id":${JSON.stringify(`smlockdown/${name}/${server}/`)}},`;
+  yield `"invocations":[{"executionSuccessful":true,"endTimeUtc":${JSON.stringify(at)}}],`;
+  yield `"properties":${JSON.stringify({ server, build })},"results":[`;
+  yield* listed(own.map((row) => resultOf(row, { server, ruleIndex: indexes.get(row.step) ?? 0 })));
+  yield '\n]}]}\n';
+});

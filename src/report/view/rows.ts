@@ -1,0 +1,243 @@
+/**
+ * A report as rows: one for each finding, change, object or check. What reads reports row by row (tables, scanners,
+ * pipelines, dashboards) says of each the same, so that no two of them can differ in what they count.
+ */
+import type { AttestedBy, WaivedBy } from '../../engine/words/finding.js';
+import { SERVER } from '../../engine/words/target.js';
+import type { Instruction } from '../../steps/kit/instruction.js';
+import { SEVERITIES, type Severity } from '../../steps/kit/severity.js';
+import type { AuditReport } from '../model/audit-report.js';
+import type { DiffReport } from '../model/diff-report.js';
+import type { DoctorReport } from '../model/doctor-report.js';
+import type { AboutSteps, Place } from '../model/head.js';
+import type { PlanReport } from '../model/plan-report.js';
+import type { RemainsReport } from '../model/remains-report.js';
+import type { Reports } from '../model/reports.js';
+import type { RunReport } from '../model/run-report.js';
+import { changeText } from './change-text.js';
+import { diffView } from './diff-view.js';
+import { resultText, unrestoredText } from './run-view.js';
+import { wordsIn } from './words.js';
+
+/**
+ * What a row asks of whoever reads it, the most urgent first. `fails`: it is not as it should be. `unknown`: nobody could
+ * look. `open`: a person has to look or decide. `accepted`: waived, or somebody saw to it. `fine`. `skipped`: it does not
+ * apply.
+ */
+export const WEIGHTS = ['fails', 'unknown', 'open', 'accepted', 'fine', 'skipped'] as const;
+export type Weight = (typeof WEIGHTS)[number];
+
+export interface Row {
+  /** A step's id; of a doctor's check its own. */
+  readonly step: string;
+  readonly title: string;
+  /** "server", or the name of a mail domain. */
+  readonly target: string;
+  /** The setting or list entry it is about, where it is about one. With `step` and `target` it is the row's identity. */
+  readonly what: string;
+  /** The report's own word: a verdict, an outcome, what is planned, what it came to. */
+  readonly state: string;
+  readonly weight: Weight;
+  /** Null where the report knows none. */
+  readonly severity: Severity | null;
+  readonly text: string;
+  readonly why: string;
+  readonly guide: readonly string[];
+  readonly impact: readonly string[];
+  readonly todo: readonly Instruction[];
+  /** How well what it rests on is known; null where nothing was read, or the report does not say it. */
+  readonly evidence: string | null;
+  /** What would end it; null where nothing has to. */
+  readonly remedy: string | null;
+  readonly waiver: WaivedBy | null;
+  readonly attested: AttestedBy | null;
+  /** Where the playbook asks for it; null where the report does not say it. */
+  readonly place: Place | null;
+}
+
+const EMPTY = {
+  ...{ what: '', severity: null, why: '', guide: [], impact: [], todo: [], evidence: null, remedy: null },
+  ...{ waiver: null, attested: null, place: null },
+} as const satisfies Partial<Row>;
+
+/** What the report says of the step itself. */
+function aboutIn(steps: AboutSteps | undefined, step: string) {
+  const known = steps !== undefined && Object.hasOwn(steps, step) ? steps[step] : undefined;
+  const { title = step, why = '', guide = [], severity = null, place = null } = known ?? {};
+  return { ...EMPTY, step, title, why, guide, severity, place };
+}
+
+const OF_VERDICT = {
+  fail: 'fails',
+  error: 'unknown',
+  manual: 'open',
+  waived: 'accepted',
+  pass: 'fine',
+  'not-applicable': 'skipped',
+} as const satisfies Record<AuditReport['findings'][number]['verdict'], Weight>;
+
+function* auditRows({ findings, steps }: AuditReport): Generator<Row> {
+  for (const one of findings) {
+    const { step, target, verdict, severity, message, evidence, impact = [], byHand = [] } = one;
+    yield {
+      ...aboutIn(steps, step),
+      ...{ target, severity, evidence, impact, text: message, state: verdict, todo: byHand },
+      weight: one.attested === undefined ? OF_VERDICT[verdict] : 'accepted',
+      remedy: one.remedy ?? null,
+      waiver: one.waiver ?? null,
+      attested: one.attested ?? null,
+    };
+  }
+}
+
+function* planRows(plan: PlanReport): Generator<Row> {
+  const { changes, held, manual, notRead, waived, impact, steps } = plan;
+  const words = wordsIn(plan, { isExpanded: false });
+  for (const change of changes) {
+    const { target, resource, evidence } = change;
+    const [step = ''] = change.steps;
+    const of = words(resource);
+    yield {
+      ...aboutIn(steps, step),
+      ...{ target, evidence, state: 'planned', weight: 'fails', remedy: 'apply' },
+      what: `${of.title}: ${'field' in change ? of.field(change.field) : change.item}`,
+      text: changeText(change, of),
+      impact: impact.filter((one) => one.step === step && one.target === target).map((one) => one.impact),
+    };
+  }
+  for (const one of held)
+    yield {
+      ...aboutIn(steps, one.step),
+      ...{ target: one.target, text: one.message, severity: one.severity, impact: one.impact },
+      ...{ state: 'held', weight: 'fails', remedy: 'held' },
+    };
+  for (const one of notRead)
+    yield {
+      ...aboutIn(steps, one.step),
+      ...{ target: one.target, text: one.message, state: 'not-read', weight: 'unknown' },
+    };
+  for (const one of manual)
+    yield {
+      ...aboutIn(steps, one.step),
+      ...{ target: one.target, text: one.message, todo: one.byHand, state: 'manual', remedy: one.remedy },
+      ...{ weight: one.attested === undefined ? 'open' : 'accepted', attested: one.attested ?? null },
+    };
+  for (const { step, target, message, reason, owner, expires } of waived)
+    yield {
+      ...aboutIn(steps, step),
+      ...{ target, text: message, state: 'waived', weight: 'accepted' },
+      waiver: { reason, owner, expires },
+    };
+}
+
+const OF_OUTCOME = {
+  disagrees: 'fails',
+  refused: 'fails',
+  undone: 'fails',
+  unknown: 'unknown',
+  unread: 'unknown',
+  'not-attempted': 'open',
+  stale: 'open',
+  proved: 'fine',
+} as const satisfies Record<RunReport['results'][number]['outcome'], Weight>;
+
+function* resultRows(
+  results: RunReport['results'],
+  { steps, resources }: { readonly steps?: AboutSteps; readonly resources: RunReport['resources'] },
+): Generator<Row> {
+  const words = wordsIn({ resources }, { isExpanded: false });
+  for (const result of results) {
+    const of = words(result.resource);
+    yield {
+      ...aboutIn(steps, result.steps[0] ?? ''),
+      ...{ target: result.target, what: of.title, state: result.outcome, weight: OF_OUTCOME[result.outcome] },
+      text: resultText(result, of),
+    };
+  }
+}
+
+function* runRows(run: RunReport): Generator<Row> {
+  yield* resultRows(run.results, run);
+  const words = wordsIn(run, { isExpanded: false });
+  for (const one of run.unrestored) {
+    const of = words(one.resource);
+    yield {
+      ...aboutIn(run.steps, 'rollback'),
+      ...{ target: one.target, what: `${of.title}: ${of.field(one.path)}`, state: 'unrestored' },
+      weight: one.why === 'gone' ? 'skipped' : one.why === 'unread' ? 'unknown' : 'fails',
+      text: unrestoredText(one, of),
+    };
+  }
+}
+
+function* remainsRows({ run, why, results, resources, exitCode }: RemainsReport): Generator<Row> {
+  yield {
+    ...EMPTY,
+    ...{ step: 'run', title: 'The account of the run', target: SERVER, text: why },
+    ...{ what: run.id, state: 'no-report', weight: exitCode === 0 ? 'open' : 'unknown' },
+  };
+  if (results !== null) yield* resultRows(results, { resources });
+}
+
+function* diffRows(report: DiffReport): Generator<Row> {
+  const seen = new Map<string, number>();
+  for (const { id, rows } of diffView(report, { isExpanded: false }))
+    for (const { what, targets, text, severity, moved } of rows)
+      for (const target of targets) {
+        const key = `${what} ${target}`;
+        const before = seen.get(key) ?? 0;
+        seen.set(key, before + 1);
+        yield {
+          ...aboutIn(report.steps, what),
+          ...{ target, severity, text, state: [id, ...moved].join(', ') },
+          // Several of one step on one target, as two entries of one list are.
+          what: before === 0 ? '' : `${before + 1}`,
+          weight: id === 'worse' ? 'fails' : id === 'other' || id === 'fresh' ? 'open' : 'fine',
+        };
+      }
+}
+
+const OF_CHECK = { fail: 'fails', warn: 'open', unknown: 'unknown', ok: 'fine' } as const;
+
+function* doctorRows({ checks, steps }: DoctorReport): Generator<Row> {
+  for (const { id, state, text, todo } of checks)
+    yield {
+      ...EMPTY,
+      ...{ step: id, title: text, target: SERVER, text, state, weight: OF_CHECK[state] },
+      todo: todo === undefined ? [] : [{ text: todo }],
+    };
+  for (const { step, severity, read, change } of steps)
+    yield {
+      ...EMPTY,
+      ...{ step, title: step, target: SERVER, severity, state: `read ${read}, change ${change}` },
+      text: `Read: ${read}; change: ${change}`,
+      weight: read === 'failed' ? 'unknown' : read === 'teach' || read === 'by-hand' ? 'open' : 'fine',
+    };
+}
+
+const ROWS = {
+  audit: auditRows,
+  plan: planRows,
+  run: runRows,
+  remains: remainsRows,
+  diff: diffRows,
+  doctor: doctorRows,
+} as const satisfies { readonly [K in keyof Reports]?: (report: Reports[K]) => Iterable<Row> };
+
+/** Kinds of reports that have rows. */
+export type RowKind = keyof typeof ROWS;
+
+export function hasRows(kind: keyof Reports): kind is RowKind {
+  return Object.hasOwn(ROWS, kind);
+}
+
+/** Each row of a report, in its own order; none of a kind that has none. */
+export function rowsOf<K extends keyof Reports>(kind: K, report: Reports[K]): Iterable<Row> {
+  return hasRows(kind) ? (ROWS[kind] as (of: Reports[K]) => Iterable<Row>)(report) : [];
+}
+
+/** What must be done soonest first: by what it asks, then by severity. */
+export function byUrgency(one: Row, other: Row): number {
+  const weigh = ({ severity }: Row) => (severity === null ? -1 : SEVERITIES.indexOf(severity));
+  return WEIGHTS.indexOf(one.weight) - WEIGHTS.indexOf(other.weight) || weigh(other) - weigh(one);
+}

@@ -1,0 +1,51 @@
+/** What a report is of: which server, when, by which playbook. Formats for machines put it beside each row or at the head. */
+import type { Reports } from '../model/reports.js';
+import type { RowKind } from './rows.js';
+
+export interface Subject {
+  /** What made it, in a word: `audit`, `plan`, `apply`, `rollback`, `diff`, `doctor`. */
+  readonly name: string;
+  readonly server: string;
+  readonly build: number | null;
+  readonly playbook: { readonly name: string; readonly hash: string } | null;
+  /** UTC. */
+  readonly at: string;
+  readonly tool: string;
+  /** Of a plan and of a run: which plan was approved, by whom it was made and why, as far as it is known. */
+  readonly record: readonly (readonly [name: string, value: string])[];
+}
+
+const NO_SERVER = { build: null, playbook: null, record: [] } as const;
+
+const SUBJECTS: { readonly [K in RowKind]: (report: Reports[K]) => Omit<Subject, 'at' | 'tool'> } = {
+  audit: ({ server: { url, build }, playbook: { name, hash } }) => ({
+    ...{ name: 'audit', server: url, build, playbook: { name, hash }, record: [] },
+  }),
+  plan: ({ kind, server: { url, build }, playbook: { name, hash }, hash: planHash, made }) => ({
+    ...{ name: kind === 'rollback' ? 'plan of a rollback' : 'plan', server: url, build },
+    playbook: { name, hash },
+    record: [
+      ['Plan', planHash],
+      ...(made === undefined ? [] : ([['Made by', `${made.user} on ${made.host}`]] as const)),
+      ...(made?.reason === undefined ? [] : ([['Reason', made.reason]] as const)),
+    ],
+  }),
+  run: ({ kind, server, run }) => ({
+    ...{ ...NO_SERVER, name: kind, server, record: run === null ? [] : [['Run', run]] },
+  }),
+  remains: ({ run: { id, kind, server } }) => ({
+    ...{ ...NO_SERVER, name: kind ?? 'run', server: server ?? 'a server that nothing names' },
+    record: [['Run', id]],
+  }),
+  diff: ({ after: { server, build, playbook } }) => ({
+    ...{ name: 'diff', server, build, playbook, record: [] },
+  }),
+  doctor: ({ server: { url, build }, playbook: { name, hash } }) => ({
+    ...{ name: 'doctor', server: url, build, playbook: { name, hash }, record: [] },
+  }),
+};
+
+export function subjectOf<K extends RowKind>(kind: K, report: Reports[K]): Subject {
+  const { at, tool } = report;
+  return { ...(SUBJECTS[kind] as (of: Reports[K]) => Omit<Subject, 'at' | 'tool'>)(report), at, tool };
+}
