@@ -29,12 +29,12 @@ const APART = '<!-- -->';
 function htmlText(said: string): string {
   return visible(said)
     .replace(/[&<>]/g, (sign) => ENTITIES[sign] ?? '')
-    .replace(/[@#]|:(?=\/\/)|\bwww(?=\.)/gi, `$&${APART}`);
+    .replace(/[@#]|:(?=\/\/)|\bwww(?=\\?\.)/gi, `$&${APART}`);
 }
 
 /** Text that stays text in Markdown. */
 export function plain(said: string): string {
-  return htmlText(said.replace(/[\\`*_{}[\]()+.|~$-]|!(?=\[)/g, '\\$&'));
+  return htmlText(said.replace(/[\\`*_[\]|~$]/g, '\\$&'));
 }
 
 /** In a fence that nothing in it closes. */

@@ -1,0 +1,48 @@
+import { describe, expect, it } from '@jest/globals';
+import { csv } from '../../../src/report/tables/csv.js';
+import { rowsOf } from '../../../src/report/view/rows.js';
+import { anAudit } from '../builders.js';
+import { HOSTILE, hostileAudit, mixedAudit, painted } from './painted.js';
+
+/** As RFC 4180 reads it. */
+function cellsIn(text: string): readonly (readonly string[])[] {
+  const cell = /"((?:[^"]|"")*)"(,|\n|$)/y;
+  const lines: string[][] = [[]];
+  let at = 0;
+  while (at < text.length) {
+    cell.lastIndex = at;
+    const found = cell.exec(text);
+    if (found === null) throw new Error(`no cell at ${at}: ${text.slice(at, at + 40)}`);
+    at = cell.lastIndex;
+    lines.at(-1)?.push((found[1] ?? '').replaceAll('""', '"'));
+    if (found[2] === '\n' && at < text.length) lines.push([]);
+  }
+  return lines;
+}
+
+describe('a table', () => {
+  it('has a line for each finding, with as many cells as it has headings', () => {
+    const report = mixedAudit();
+    const [head = [], ...lines] = cellsIn(painted(csv, 'audit', report));
+
+    expect(new Set([head, ...lines].map(({ length }) => length)).size).toBe(1);
+    const at = (name: string) => head.indexOf(name);
+    expect(lines.map((line) => [line[at('step')], line[at('target')], line[at('asks')]])).toEqual(
+      [...rowsOf('audit', report)].map(({ step, target, weight }) => [step, target, weight]),
+    );
+    expect(lines[2]?.slice(at('accepted by'), at('accepted by') + 2)).toEqual(['Ann Example', '2026-10-20']);
+  });
+
+  it('has no cell that a spreadsheet would calculate, and no sign that nobody sees', () => {
+    const cells = cellsIn(painted(csv, 'audit', hostileAudit())).flat();
+
+    expect(cells.filter((cell) => /^\s*[=+\-@\t\r]/.test(cell))).toEqual([]);
+    expect(cells).toContain("'=cmd|calc");
+    expect(cells.join('')).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u);
+    expect(cells).toContain(HOSTILE[0]);
+  });
+
+  it('has its headings where there is no finding', () => {
+    expect(cellsIn(painted(csv, 'audit', anAudit([])))).toHaveLength(1);
+  });
+});

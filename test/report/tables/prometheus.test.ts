@@ -1,0 +1,38 @@
+import { describe, expect, it } from '@jest/globals';
+import { prometheus } from '../../../src/report/tables/prometheus.js';
+import { aFinding, anAudit } from '../builders.js';
+import { hostileAudit, mixedAudit, painted } from './painted.js';
+
+/** A line of the text format: a name, labels in quotes, a number; or a comment. */
+const LINE =
+  /^(?:# (?:HELP|TYPE) [a-z_]+ .+|[a-z_]+\{(?:[a-z]+="(?:[^"\\\n]|\\["\\n])*",?)*\} -?\d+(?:\.\d+)?)$/;
+
+describe('metrics', () => {
+  it.each([
+    ['an audit', mixedAudit()],
+    ['what a server put into texts', hostileAudit()],
+    ['a step of any name', anAudit([aFinding({ step: 'a"b\\c\nd' })])],
+  ])('of %s are in the text format, each name told once', (_, report) => {
+    const lines = painted(prometheus, 'audit', report).trimEnd().split('\n');
+
+    expect(lines.filter((line) => !LINE.test(line))).toEqual([]);
+    const types = lines.filter((line) => line.startsWith('# TYPE'));
+    expect(new Set(types).size).toBe(types.length);
+  });
+
+  it('count findings by step, severity and state, and name no domain', () => {
+    const text = painted(prometheus, 'audit', mixedAudit());
+
+    expect(text).toContain('step="smtp-relay",severity="critical",state="fail",asks="fails"} 1');
+    expect(text).toContain('step="logging",severity="low",state="manual",asks="open"} 1');
+    expect(text).not.toContain('a1.example');
+  });
+
+  it('say how old the build is and when the first waiver ends', () => {
+    const text = painted(prometheus, 'audit', mixedAudit());
+
+    // Build 9406 is of 2025-10-02, the report of 2026-10-10T12:00Z, and the waiver counts all of 2026-10-20.
+    expect(text).toContain(`smlockdown_build_age_seconds{server="https://mail.example"} ${373.5 * 86_400}`);
+    expect(text).toMatch(new RegExp(`waiver_ends_seconds\\{[^}]*step="logging"\\} ${10.5 * 86_400}`));
+  });
+});

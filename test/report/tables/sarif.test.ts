@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { sarif } from '../../../src/report/tables/sarif.js';
+import { aFinding, anAudit } from '../builders.js';
+import { aChangedPlan, aMixedRun, hostileAudit, mixedAudit, painted } from './painted.js';
+
+const schema = JSON.parse(
+  readFileSync(new URL('../../fixtures/sarif-2.1.0.schema.json', import.meta.url), 'utf8'),
+);
+const validate = new Ajv2020({ strict: false, validateFormats: false, allErrors: true }).compile(schema);
+
+const read = (text: string) => JSON.parse(text).runs[0];
+
+describe('a report for scanners', () => {
+  it.each([
+    ['of an audit', painted(sarif, 'audit', mixedAudit())],
+    ['of a plan', painted(sarif, 'plan', aChangedPlan())],
+    ['of a run', painted(sarif, 'run', aMixedRun())],
+    ['of what a server put into names and texts', painted(sarif, 'audit', hostileAudit())],
+    ['without a finding', painted(sarif, 'audit', anAudit([]))],
+  ])('%s is valid by the schema of SARIF', (_, text) => {
+    validate(JSON.parse(text));
+
+    expect(validate.errors ?? []).toEqual([]);
+  });
+
+  it('has what is open, the worst first, and what is waived or attested as suppressed', () => {
+    const { results, tool } = read(painted(sarif, 'audit', mixedAudit()));
+
+    expect(results.map((one: { ruleId: string; level: string }) => [one.ruleId, one.level])).toEqual([
+      ['smtp-relay', 'error'],
+      ['logging', 'warning'],
+      ['logging', 'note'],
+      ['logging', 'note'],
+      ['logging', 'note'],
+    ]);
+    expect(results.map((one: { suppressions: readonly unknown[] }) => one.suppressions.length)).toEqual([
+      ...[0, 0, 0, 1, 1],
+    ]);
+    for (const { ruleIndex, ruleId } of results) expect(tool.driver.rules[ruleIndex].id).toBe(ruleId);
+  });
+
+  it('names the line of the playbook that asks for it', () => {
+    const audit = mixedAudit();
+    const place = { file: 'our playbook.yaml', line: 12 };
+    const relay = audit.steps['smtp-relay'];
+    if (relay === undefined) throw new Error('no such step');
+    const report = { ...audit, steps: { ...audit.steps, 'smtp-relay': { ...relay, place } } };
+
+    const [first, second] = read(painted(sarif, 'audit', report)).results;
+
+    expect(first.locations[0].physicalLocation).toEqual({
+      artifactLocation: { uri: 'our%20playbook.yaml' },
+      region: { startLine: 12 },
+    });
+    expect(second.locations[0].physicalLocation.region.startLine).toBe(1);
+  });
+
+  it('has one fingerprint for one finding, whatever day it is and whatever is said of it', () => {
+    const prints = (message: string, target: string) =>
+      read(painted(sarif, 'audit', anAudit([aFinding({ verdict: 'fail', message, target })]))).results[0]
+        .partialFingerprints;
+
+    expect(prints('3 days left', 'a.example')).toEqual(prints('2 days left', 'a.example'));
+    expect(prints('3 days left', 'a.example')).not.toEqual(prints('3 days left', 'b.example'));
+  });
+});
