@@ -68,7 +68,8 @@ export async function createPrivateFile(path: string, text: string): Promise<voi
 async function createExactFile(path: string, text: Text, mode = FILE_MODE): Promise<void> {
   const handle = await open(path, 'wx', mode);
   try {
-    for (const piece of typeof text === 'string' ? [text] : text) await handle.appendFile(piece);
+    if (typeof text === 'string') await handle.writeFile(text);
+    else for (const piece of text) await handle.appendFile(piece);
     await handle.sync();
   } catch (error) {
     await rm(path, { force: true });

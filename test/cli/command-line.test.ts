@@ -124,8 +124,9 @@ describe('the table of commands', () => {
     });
   });
 
-  /** What is taken with another flag alone. */
-  const GOES_WITH: Readonly<Record<string, readonly [value: string, flag: string]>> = {
+  /** What does not take any value, or is taken with another flag alone. */
+  const GOES_WITH: Readonly<Record<string, readonly [value: string, ...flags: readonly string[]]>> = {
+    reporter: ['github'],
     resolver: ['127.0.0.1', '--dns'],
     'probe-ports': ['smtp=2525', '--probe'],
   };

@@ -34,6 +34,7 @@ const TYPED: readonly (readonly [string, readonly string[], string])[] = [
   ['a value', ['audit', '--fail-on', 'hihg'], 'never; not "hihg"; did you mean high?'],
   ['a value in capitals', ['plan', '--max-disruption', 'LOW'], 'did you mean low?'],
   ['a format', ['audit', '--format', 'jsn'], '--format takes text, json; not "jsn"; did you mean json?'],
+  ['a reporter', ['audit', '--reporter', 'junti:a.xml'], 'not "junti"; did you mean junit?'],
   [
     'a shell',
     ['completion', 'powrshell'],

@@ -26,6 +26,7 @@ describe('loadPlaybook', () => {
       overrides: [],
       waivers: [],
       limits: { changes: undefined, changedDomainsPercent: undefined },
+      places: expect.any(Object),
     });
     expect(Object.keys(playbook.steps)).toEqual(['relay', 'throttling']);
   });

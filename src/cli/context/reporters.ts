@@ -1,7 +1,7 @@
 /** Where reports go: `--reporter NAME[:FILE]`, each a form of the same report. */
 import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { didYouMean } from '../../documents/near-name.js';
+import { nearName } from '../../documents/near-name.js';
 import { REPORTERS } from '../../report/formats.js';
 
 /** Tells the runner of a pipeline, and neither stdout nor, unless it is named one, a file. */
@@ -41,8 +41,9 @@ export function reportersMistake(given: readonly string[] | undefined, isJson: b
   const reporters = reportersIn(given);
   for (const { name } of reporters)
     if (!names.includes(name)) {
-      const meant = didYouMean(name, names);
-      return `--reporter takes ${names.join(', ')}; not ${JSON.stringify(name)}; ${meant}then a file, as in csv:audit.csv`;
+      const near = nearName(name, names);
+      const meant = near === undefined ? '' : `; did you mean ${near}?`;
+      return `--reporter takes ${names.join(', ')}; not ${JSON.stringify(name)}${meant}`;
     }
   const there = reporters.filter(({ name, file }) => file === undefined && name !== TO_RUNNER);
   const shown = [...there.map(({ name }) => name), ...(isJson ? ['json'] : [])];
