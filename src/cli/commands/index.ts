@@ -384,6 +384,7 @@ export const COMMANDS: readonly Command[] = [
       build: { type: 'number', describe: 'Build number it claims' },
       'published-only': flag('Leave out what is assumed about the API'),
       dialect: { type: 'number', default: 0, describe: 'Say what is assumed in other words: 1, 2, 3, …' },
+      flood: { type: 'number', default: 0, describe: 'So many messages of one mailbox wait in its spool' },
       untaught: flag('Write no overlay that teaches its calls: as a server that nobody has met'),
     },
     run: async (args, context) => (await import('./sandbox.js')).sandbox(args, context),
