@@ -160,9 +160,16 @@ function* itemFaults({ path, route }: Placed, { resource: { binding }, known }: 
     );
   // A server may know its items by another name than their key, where that ships.
   const shipped = writesOf(known).filter((one) => one.path[0] === role && one.route.field === route.field);
-  const names = ['key', 'item', ...shipped.flatMap((one) => parametersIn(one.route.path))];
-  const inBody = JSON.stringify(route.body ?? null).matchAll(/"\$(?:field:)?(\w+)"(?!:)/g);
-  const named = [...parametersIn(route.path), ...[...inBody].map(([, name = '']) => name)];
+  const inBody = ({ body = null }: Placed['route']) =>
+    [...JSON.stringify(body).matchAll(/"\$(?:field:)?(\w+)"(?!:)/g)].map(([, name = '']) => name);
+  // Who is signed out is: all that he is connected by, at once.
+  const isFleeting = 'isFleeting' in known && known.isFleeting === true;
+  const shippedNames = shipped.flatMap(({ route: one }) => [
+    ...parametersIn(one.path),
+    ...(isFleeting ? inBody(one) : []),
+  ]);
+  const names = ['key', 'item', ...shippedNames];
+  const named = [...parametersIn(route.path), ...inBody(route)];
   const namesItem =
     named.some((name) => name !== 'domain' && names.includes(name)) ||
     [binding.key].flat().every((member) => fieldsOf(member).some((field) => named.includes(field)));
