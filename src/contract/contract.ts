@@ -35,7 +35,7 @@ import { greylisting } from './resources/mail/greylisting.js';
 import { connections, throttledDomains, throttledUsers } from './resources/mail/held-back.js';
 import { rbls } from './resources/mail/rbls.js';
 import { smtpIn } from './resources/mail/smtp-in.js';
-import { spoolCounts, spoolMessages } from './resources/mail/spool.js';
+import { spoolCounts, spoolMessages, spoolSample } from './resources/mail/spool.js';
 import { spoolSettings } from './resources/mail/spool-settings.js';
 import { certificates } from './resources/server/certificates.js';
 import { listeningPorts } from './resources/server/listening-ports.js';
@@ -75,6 +75,7 @@ const RESOURCES: readonly ApiResource[] = [
   spoolSettings,
   spoolCounts,
   spoolMessages,
+  spoolSample,
   throttledUsers,
   throttledDomains,
   connections,

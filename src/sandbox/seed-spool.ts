@@ -2,9 +2,10 @@
  * What moves by itself: messages that wait, who is held back, who is connected, and what each domain sent. A flood comes from
  * one mailbox, whose password somebody guessed.
  */
+
+import type { newUser } from './blanks.js';
 import { SERVICE } from './enum-values.js';
 import { mix, type Random, randomOf } from './random.js';
-import type { DomainState } from './state.js';
 
 export interface SpoolMessage {
   fileName: string;
@@ -31,7 +32,7 @@ export interface Traffic {
   sentToday: number;
 }
 
-type Domains = Readonly<Record<string, DomainState>>;
+type Domains = Readonly<Record<string, { readonly users: readonly ReturnType<typeof newUser>[] }>>;
 
 /** Apart from the rest of a seed. */
 const STREAM = 0x5b001;

@@ -351,7 +351,7 @@ describe('the collection mail-accounts', () => {
       take: 99_999,
       sortField: 'userName',
     });
-    expect(edit?.body).toEqual({ email: '$key', userMailSettings: { isEnabled: '$field:isEnabled' } });
+    expect(edit?.body).toEqual({ email: '$key', userMailSettings: '$changed' });
     expect([add, remove]).toEqual([undefined, undefined]);
     expect([key, fields]).toEqual([
       'emailAddress',
@@ -568,6 +568,7 @@ describe('everything else', () => {
       'smtp-auth-bypass',
       'smtp-in',
       'spool-messages',
+      'spool-sample',
       'spool-settings',
       'throttled-domains',
       'throttled-users',

@@ -49,6 +49,7 @@ const COMMANDS: readonly Smoke[] = [
   [['host', 'script', '--out', 'scripts'], 0, 'Written to scripts', ''],
   [['rehearse', '--logs', 'logs'], 64, '', NO_LOGS],
   [['scan-forms', 'scripts'], 0, 'Nothing sends passwords to SmarterMail', ''],
+  [['respond'], 0, 'Nobody sends what is not usual for him', ''],
   [['unblock', '192.0.2.1', '--dry-run'], 0, '192.0.2.1 is not among the blocks', `${LOOK_ON}\n`],
   [['apply', 'plan.json', '--auto-approve'], 0, 'Verified: ', ''],
   [['runs'], 0, '-apply-', ''],

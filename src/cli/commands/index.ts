@@ -201,6 +201,23 @@ export const COMMANDS: readonly Command[] = [
     run: async (args, context) => (await import('./unblock.js')).unblock(args, context),
   }),
   command({
+    name: 'respond',
+    about: 'Say who sends a flood of mail, and stop it',
+    groups: [CONNECTION, ...COMMON, REASON, WRITE],
+    options: {
+      disable: flag('Disable the mailbox'),
+      'new-password': text('Give the mailbox this password: env:NAME, file:PATH, cmd:PROGRAM, generate:PATH'),
+      'expire-password': flag('Its password has to be changed at the next sign-in'),
+      'end-sessions': flag('Sign out whoever is connected as the mailbox'),
+      purge: flag('Delete its messages from the spool'),
+      'older-than': { type: 'number', describe: '--purge: only what came more than so many minutes ago' },
+      'retry-now': flag('Try every waiting message again now'),
+      contract: SELECTION.options.contract,
+    },
+    positional: { mailbox: text('What is to be done is about this mailbox; without it, look') },
+    run: async (args, context) => (await import('./respond.js')).respond(args, context),
+  }),
+  command({
     name: 'rollback',
     about: 'Bring back what a run changed, and prove it',
     groups: [CONNECTION, ...COMMON, REASON, WRITE],

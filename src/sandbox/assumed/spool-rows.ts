@@ -4,7 +4,7 @@ import { type CallsRow, callOf, number, text, texts, time } from './row.js';
 /** Messages that wait to be sent. */
 const spool: CallsRow = {
   kind: 'calls',
-  ids: ['spool-messages'],
+  ids: ['spool-messages', 'spool-sample'],
   where: 'Manage > Spool',
   known:
     'a client lists the quarantine by this call and shows `fileName` and `spoolName`; the name of the filter for other messages, and what else a row says, are not known',

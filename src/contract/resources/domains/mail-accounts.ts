@@ -36,7 +36,7 @@ export const mailAccounts = defineCollection({
       evidence: 'client',
       source: 'SC',
       actsOnDomain: true,
-      body: { email: '$key', userMailSettings: { isEnabled: '$field:isEnabled' } },
+      body: { email: '$key', userMailSettings: '$changed' },
     },
     key: 'emailAddress',
     volatile: ['lastLogin', 'totalMailboxSize'],

@@ -1,4 +1,4 @@
-/** Resources `spool-counts` and `spool-messages`: what waits to be sent. */
+/** Resources `spool-counts`, `spool-messages` and `spool-sample`: what waits to be sent. */
 import { z } from 'zod';
 import { defineCollection, defineDocument } from '../../define.js';
 import { ours } from '../../label.js';
@@ -31,6 +31,30 @@ export const spoolCounts = defineDocument({
   },
 });
 
+const file = z.string().min(1).meta(ours('File'));
+const spool = z.string().meta(ours('Spool'));
+const sender = z.string().meta(ours('Sender'));
+const attempts = count.meta(ours('Tries'));
+/** Both members are shown in what a client lists. */
+const FIELDS = { file: 'fileName', spool: 'spoolName' } as const;
+const KEY = ['fileName', 'spoolName'] as const;
+
+function nameOf(message: { readonly file: string; readonly sender: string }): string {
+  return `${message.file} from ${message.sender === '' ? 'nobody' : message.sender}`;
+}
+
+function listOf(most: number) {
+  const part = { startIndex: 0, count: String(most), sortType: '2' };
+  return {
+    method: 'POST',
+    path: 'settings/sysadmin/spool-messages',
+    evidence: 'assumed',
+    source: 'PQ (the call); docs/assumed-api.md (its filter and its rows)',
+    under: 'spoolListData.messages',
+    body: { spoolInput: [{ ...part, search: '', ascending: true, filter: 'default' }] },
+  } as const;
+}
+
 /** So many at once; a client asks for 200, as a text. */
 const MOST = 10_000;
 
@@ -50,30 +74,12 @@ export const spoolMessages = defineCollection({
   areItemsIndependent: true,
   isFleeting: true,
   model: z.object({
-    file: z.string().min(1).meta(ours('File')),
-    spool: z.string().meta(ours('Spool')),
-    sender: z.string().meta(ours('Sender')),
+    ...{ file, spool, sender, attempts },
     received: z.iso.datetime().meta(ours('Received (UTC)')),
-    attempts: count.meta(ours('Tries')),
   }),
-  label: ({ file, sender }) => `${file} from ${sender === '' ? 'nobody' : sender}`,
+  label: nameOf,
   binding: {
-    list: {
-      method: 'POST',
-      path: 'settings/sysadmin/spool-messages',
-      evidence: 'assumed',
-      source: 'PQ (the call); docs/assumed-api.md (its filter and its rows)',
-      under: 'spoolListData.messages',
-      most: MOST,
-      body: {
-        spoolInput: [
-          {
-            ...{ startIndex: 0, count: String(MOST), sortType: '2' },
-            ...{ search: '', ascending: true, filter: 'default' },
-          },
-        ],
-      },
-    },
+    list: { ...listOf(MOST), most: MOST },
     remove: {
       method: 'POST',
       path: 'settings/sysadmin/spool-delete-message',
@@ -94,11 +100,24 @@ export const spoolMessages = defineCollection({
         together: { path: 'settings/sysadmin/reset-spool-messages', list: 'spoolInput' },
       },
     ],
-    key: ['fileName', 'spoolName'],
-    serverOwned: [],
-    fields: {
-      file: 'fileName',
-      spool: 'spoolName',
-    },
+    key: KEY,
+    fields: FIELDS,
   },
+});
+
+/** So many of a look. */
+export const SAMPLE = 1000;
+
+/**
+ * The first thousand messages of the spool, as the server orders them, a collection that is only read: of a spool that holds more
+ * it says who is in a part of it, and never who is not there.
+ * Source: as `spool-messages`.
+ */
+export const spoolSample = defineCollection({
+  id: 'spool-sample',
+  title: 'The first messages in the spool',
+  where: 'Manage > Spool',
+  model: z.object({ ...{ file, spool, sender, attempts } }),
+  label: nameOf,
+  binding: { list: listOf(SAMPLE), key: KEY, fields: FIELDS },
 });
