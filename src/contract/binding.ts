@@ -38,9 +38,10 @@ const path = z
   )
   .meta({ examples: ['settings/sysadmin/smtp-in-settings'] });
 
-/** What ships also reads reports. */
+/** What ships also reads reports, and has a one-time link made. */
 const SHIPPED_PATH = z.union([
   path,
+  z.literal('auth/retrieve-login-token'),
   z.string().regex(/^report(\/((?!\.+(\/|$))[\w.-]+|\{\w+\}))+$/, 'a report lies below report/'),
 ]);
 
@@ -231,7 +232,7 @@ export type Join = NonNullable<CollectionList['join']>;
 
 /**
  * A request of a collection. In `body`, the text `$item` stands for the whole row (unknown members of the row
- * as read, known ones encoded), `$changed` for just the members that an edit alters, `$key` for the row's key, `$field:NAME` for one
+ * as read, known ones encoded), `$changed` for just the members that an edit alters, `$key` for the row's key, `$target` for its domain, `$field:NAME` for one
  * encoded field. In the path `{key}` is the row's key, and `{NAME}` the text of a field.
  */
 export type ItemWrite = Bound<'call'>;

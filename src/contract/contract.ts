@@ -14,6 +14,7 @@ import { domainDefaults } from './resources/domains/domain-defaults.js';
 import { domainSending } from './resources/domains/domain-sending.js';
 import { domainSettings } from './resources/domains/domain-settings.js';
 import { mailAliases, mailboxes, mailboxForwarding } from './resources/domains/forwarding.js';
+import { loginLinks } from './resources/domains/login-links.js';
 import { mailAccounts } from './resources/domains/mail-accounts.js';
 import { mailAlias } from './resources/domains/mail-alias.js';
 import { domainList, mailDomains } from './resources/domains/mail-domains.js';
@@ -89,6 +90,7 @@ const RESOURCES: readonly ApiResource[] = [
   userDefaults,
   users,
   mailAccounts,
+  loginLinks,
   mailAlias,
   mailboxes,
   mailAliases,

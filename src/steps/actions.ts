@@ -3,10 +3,19 @@
  * command, and planned, approved, journaled and proved by what carries out every plan.
  */
 
+import { loginLink } from './administrators/login-link.js';
 import { endSessions, purgeSpool, retryNow } from './intrusion/spool-actions.js';
 import { stopMailbox } from './intrusion/stop-mailbox.js';
 import { unblock } from './intrusion/unblock.js';
 import type { Step } from './kit/step.js';
 import { asBefore } from './server/as-before.js';
 
-export const actions: readonly Step[] = [unblock, stopMailbox, endSessions, purgeSpool, retryNow, asBefore];
+export const actions: readonly Step[] = [
+  unblock,
+  stopMailbox,
+  endSessions,
+  purgeSpool,
+  retryNow,
+  loginLink,
+  asBefore,
+];

@@ -442,6 +442,13 @@ describe.each([
     'emailAddress',
     { address: { wire: 'emailAddress' } },
   ], // 7.1, 7.2
+  [
+    'login-links',
+    'GET settings/domain/list-users',
+    'userData',
+    'userName',
+    { hasLink: { wire: 'autoLoginToken', writeOnly: true } },
+  ], // 3, 7.2
   ['mail-aliases', 'GET settings/domain/aliases', 'gridInfo', 'name', { targets: { wire: 'targets' } }], // 8.2
 ])('the collection %s', (id, call, under, key, fields) => {
   const resource = shippedContract.byId(id);
@@ -541,6 +548,7 @@ describe('everything else', () => {
       'mailboxes',
       'mail-aliases',
       'mail-accounts',
+      'login-links',
     ]);
     const rest = shippedContract.resources.filter(({ id }) => !known.has(id));
 

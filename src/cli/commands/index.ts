@@ -218,6 +218,17 @@ export const COMMANDS: readonly Command[] = [
     run: async (args, context) => (await import('./respond.js')).respond(args, context),
   }),
   command({
+    name: 'login-link',
+    about: 'Make a link that signs in one mailbox, once',
+    groups: [CONNECTION, ...COMMON, REASON, WRITE],
+    options: {
+      show: flag('Print the link also where the output is no terminal'),
+      contract: SELECTION.options.contract,
+    },
+    positional: { mailbox: { ...text('The address of the mailbox'), required: true } },
+    run: async (args, context) => (await import('./login-link.js')).loginLink(args, context),
+  }),
+  command({
     name: 'rollback',
     about: 'Bring back what a run changed, and prove it',
     groups: [CONNECTION, ...COMMON, REASON, WRITE],

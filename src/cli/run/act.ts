@@ -1,7 +1,7 @@
 /** An action as a command: planned on the spot, shown, approved, carried out and proved by what carries out every plan. */
 import { hashOf } from '../../canonical-json.js';
 import type { Contract } from '../../contract/contract.js';
-import { applyPlan } from '../../engine/apply/apply.js';
+import { applyPlan, type RunOptions } from '../../engine/apply/apply.js';
 import { audit } from '../../engine/audit/audit.js';
 import type { ReferenceDepth } from '../../engine/observe/read-reference.js';
 import { gone } from '../../engine/observe/until-gone.js';
@@ -106,6 +106,7 @@ export async function act(
     kind = 'action',
     reference = 'index',
     isWhole = false,
+    onAccepted,
     afterwards,
   }: {
     readonly action: Step;
@@ -115,6 +116,8 @@ export async function act(
     readonly reference?: ReferenceDepth;
     /** All of it was asked for: with something left to a person the command does not end clean. */
     readonly isWhole?: boolean;
+    /** Told what the server answers to a write that it takes. */
+    readonly onAccepted?: RunOptions['onAccepted'];
     /** Once it was carried out, whatever came of it. */
     readonly afterwards?: (session: Session, plan: Plan) => Promise<void>;
   } & Partial<Omit<Planning, 'concurrency'>>,
@@ -167,7 +170,7 @@ export async function act(
           ...{ plan, lock: held, session, stateDir, context, reason: args.reason },
           ...{ concurrency, mayRunPrograms: false },
         },
-        (options) => applyPlan({ ...options, ...known }),
+        (options) => applyPlan({ ...options, ...known, onAccepted }),
       );
       const code = await showRun(report, { args, context, contract, stateDir });
       await afterwards?.(session, plan);
