@@ -4,7 +4,9 @@
  */
 
 import { loginLink } from './administrators/login-link.js';
-import { endSessions, purgeSpool, retryNow } from './intrusion/spool-actions.js';
+import { endSessions } from './intrusion/end-sessions.js';
+import { purgeSpool } from './intrusion/purge-spool.js';
+import { retryNow } from './intrusion/retry-now.js';
 import { stopMailbox } from './intrusion/stop-mailbox.js';
 import { unblock } from './intrusion/unblock.js';
 import type { Step } from './kit/step.js';
