@@ -150,6 +150,8 @@ const FLOORS = {
     doctor: ['context', 'session', 'survey'],
     // What is known beside the logs, and a result that was kept.
     rehearse: ['context', 'run', 'session', 'survey'],
+    // Who sends a flood.
+    respond: ['session'],
     // What is known of the API.
     contract: ['context', 'run', 'session', 'survey'],
     // What the doctor proposes, and has compared.
@@ -165,6 +167,7 @@ const FLOORS = {
       'learn',
       'look',
       'rehearse',
+      'respond',
       'wizard',
       'secrets',
       'session',

@@ -13,7 +13,7 @@ import { evidencePage } from '../dist/pages/evidence-page.js';
 import { guideRowsSchema } from '../dist/pages/guide-rows.js';
 import { guidesPage } from '../dist/pages/guides-page.js';
 import { stepPage } from '../dist/pages/step-page.js';
-import { assumedMembers, assumedRows } from '../dist/sandbox/assumed/table.js';
+import { assumedMembers, assumedRows, documentedRows } from '../dist/sandbox/assumed/table.js';
 import { steps } from '../dist/steps/index.js';
 
 const DOCS = fileURLToPath(new URL('../docs/', import.meta.url));
@@ -30,7 +30,10 @@ function write(path, text) {
 mkdirSync(STEPS, { recursive: true });
 for (const step of steps) write(join(STEPS, `${step.id}.md`), stepPage(step));
 write(join(DOCS, 'guides.md'), guidesPage(steps, rows));
-write(join(DOCS, 'assumed-api.md'), assumedPage({ settings: assumedRows, members: assumedMembers }));
+write(
+  join(DOCS, 'assumed-api.md'),
+  assumedPage({ settings: [...assumedRows, ...documentedRows], members: assumedMembers }),
+);
 write(join(DOCS, 'evidence.md'), evidencePage(shippedContract.resources));
 
 const known = new Set(steps.map((step) => `${step.id}.md`));

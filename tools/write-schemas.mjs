@@ -32,6 +32,7 @@ import { playbookReportSchema } from '../dist/report/model/playbook-report.js';
 import { pruneReportSchema } from '../dist/report/model/prune-report.js';
 import { rehearsalFileSchema, rehearseReportSchema } from '../dist/report/model/rehearsal.js';
 import { remainsReportSchema } from '../dist/report/model/remains-report.js';
+import { respondReportSchema } from '../dist/report/model/respond-report.js';
 import { runReportSchema } from '../dist/report/model/run-report.js';
 import { runsReportSchema } from '../dist/report/model/runs-report.js';
 import { stepsReportSchema } from '../dist/report/model/steps-report.js';
@@ -57,6 +58,7 @@ const SCHEMAS = [
   { file: 'schema/explain.schema.json', schema: z.toJSONSchema(explainReportSchema) },
   { file: 'schema/export.schema.json', schema: z.toJSONSchema(exportReportSchema) },
   { file: 'schema/notices.schema.json', schema: z.toJSONSchema(noticesReportSchema) },
+  { file: 'schema/respond.schema.json', schema: z.toJSONSchema(respondReportSchema) },
   { file: 'schema/forms.schema.json', schema: z.toJSONSchema(formsReportSchema) },
   { file: 'schema/plan.schema.json', schema: z.toJSONSchema(planReportSchema) },
   { file: 'schema/run.schema.json', schema: z.toJSONSchema(runReportSchema) },

@@ -20,7 +20,7 @@ type Faults = Generator<Fault>;
 /** One call of a binding, and where it stands in it. */
 interface Placed {
   readonly path: Path;
-  readonly route: Route & { readonly body?: Json; readonly field?: string };
+  readonly route: Route & { readonly body?: Json; readonly field?: string; readonly to?: Json };
 }
 
 interface Judging {
@@ -116,11 +116,12 @@ function allowedIn({ path: [role] }: Placed, { resource, known }: Judging): read
 
 /** What is wrong with the path of a call. */
 function* pathFaults(call: Placed, judging: Judging): Generator<string> {
-  const { method, path, actsOnDomain } = call.route;
+  const { method, path, actsOnDomain, body = null } = call.route;
   const { resource, known, shipped } = judging;
   const { id, scope } = resource;
   // Else a domain's settings would go to another, or to the server.
-  const isOfDomain = path.includes('{domain}') || actsOnDomain === true;
+  const isInBody = JSON.stringify(body).includes('"$target"');
+  const isOfDomain = path.includes('{domain}') || actsOnDomain === true || isInBody;
   if (isOfDomain && scope === 'server') yield `${id} is of the server: its calls name no domain`;
   if (!isOfDomain && scope === 'domain')
     yield `${id} is of a domain: its calls name it, by {domain} in the path or by actsOnDomain`;
@@ -160,9 +161,16 @@ function* itemFaults({ path, route }: Placed, { resource: { binding }, known }: 
     );
   // A server may know its items by another name than their key, where that ships.
   const shipped = writesOf(known).filter((one) => one.path[0] === role && one.route.field === route.field);
-  const names = ['key', 'item', ...shipped.flatMap((one) => parametersIn(one.route.path))];
-  const inBody = JSON.stringify(route.body ?? null).matchAll(/"\$(?:field:)?(\w+)"(?!:)/g);
-  const named = [...parametersIn(route.path), ...[...inBody].map(([, name = '']) => name)];
+  const inBody = ({ body = null }: Placed['route']) =>
+    [...JSON.stringify(body).matchAll(/"\$(?:field:)?(\w+)"(?!:)/g)].map(([, name = '']) => name);
+  // Who is signed out is: all that he is connected by, at once.
+  const isFleeting = 'isFleeting' in known && known.isFleeting === true;
+  const shippedNames = shipped.flatMap(({ route: one }) => [
+    ...parametersIn(one.path),
+    ...(isFleeting ? inBody(one) : []),
+  ]);
+  const names = ['key', 'item', ...shippedNames];
+  const named = [...parametersIn(route.path), ...inBody(route)];
   const namesItem =
     named.some((name) => name !== 'domain' && names.includes(name)) ||
     [binding.key].flat().every((member) => fieldsOf(member).some((field) => named.includes(field)));
@@ -186,7 +194,7 @@ function* bodyFaults(body: Json, at: { readonly path: Path; readonly judging: Ju
   const field = /^\$field:(\w+)$/.exec(text)?.[1];
   const isField = field !== undefined && Object.hasOwn(judging.resource.model.shape, field);
   if (isField && isSecret(judging.known, field) && !isSecretName(names.at(-1) ?? '')) yield [path, NAMED];
-  if (text.startsWith('$') && !isField && !['$item', '$changed', '$key'].includes(text))
+  if (text.startsWith('$') && !isField && !['$item', '$changed', '$key', '$target'].includes(text))
     yield [path, 'it takes $item, $changed, $key, $field: with the name of a field, or plain text'];
   if (!text.startsWith('$') && names.some(isSecretName)) yield [path, IN_FILE];
 }
@@ -296,8 +304,9 @@ export function* faultsOf(resource: ApiResource, shipped: Contract): Faults {
     if (!isAlike(listedAs, sent))
       yield [[...call.path, 'listedAs'], 'that is another path than the one that is sent'];
     yield* bodyFaults(body, { path: [...call.path, 'body'], judging });
-    if (isSecret(judging.known, (call.route as Placed['route']).field ?? ''))
-      yield [[...call.path, 'field'], IN_FILE];
+    const { field = '', to } = call.route as Placed['route'];
+    // That there is to be a link is no link.
+    if (isSecret(judging.known, field) && typeof to !== 'boolean') yield [[...call.path, 'field'], IN_FILE];
   }
   for (const field of Object.keys(resource.model.shape)) yield* fieldFaults(field, judging);
   yield* memberFaults(judging);

@@ -38,8 +38,18 @@ const path = z
   )
   .meta({ examples: ['settings/sysadmin/smtp-in-settings'] });
 
+/** What ships also reads reports, and has a one-time link made. */
+const SHIPPED_PATH = z.union([
+  path,
+  z.literal('auth/retrieve-login-token'),
+  z.string().regex(/^report(\/((?!\.+(\/|$))[\w.-]+|\{\w+\}))+$/, 'a report lies below report/'),
+]);
+
 /** What all bindings are made of, known so well. Of what is claimed, every field says how well it is read. */
-function shapesWith<E extends Evidence, Read extends z.ZodType>(words: readonly E[], read: Read) {
+function shapesWith<E extends Evidence, Read extends z.ZodType>(
+  words: readonly E[],
+  { read, path }: { readonly read: Read; readonly path: z.ZodType<string> },
+) {
   const about = {
     /** How well name and meaning are known when read, where that is less than the call that reads it. */
     evidence: read,
@@ -66,7 +76,13 @@ function shapesWith<E extends Evidence, Read extends z.ZodType>(words: readonly 
   /** POST also reads, where criteria go in a body: the binding says which call is a read, not the verb. */
   const get = { method: z.enum(['GET', 'POST']), ...route };
   const post = { method: z.literal('POST'), ...route };
-  const item = { ...post, body: json };
+  const together = z.strictObject({ path, list: name });
+  const item = {
+    ...post,
+    body: json,
+    /** The call that takes several at once: what the body has in this list for one, it has there for each of them. */
+    together: together.exactOptional(),
+  };
   const join = z.strictObject({
     /** Dotted member of the answer that holds the other list. */
     under: member,
@@ -135,8 +151,10 @@ function shapesWith<E extends Evidence, Read extends z.ZodType>(words: readonly 
     }),
     list: z.strictObject({
       ...get,
-      /** Member of the answer that holds the rows; a dot reaches into a nested object. */
+      /** Member of the answer that holds the rows; a dot reaches into a nested object, or into each of a list of them. */
       under: member,
+      /** It asks for so many rows. With as many in its answer there may be more, and the list is undecoded. */
+      most: z.int().min(1).exactOptional(),
       join: join.exactOptional(),
       /** Sent as it stands, but for the member that pages. */
       body: z.record(z.string(), json).exactOptional(),
@@ -154,9 +172,9 @@ function shapesWith<E extends Evidence, Read extends z.ZodType>(words: readonly 
 }
 
 /** A binding as it ships, and as a run keeps it. */
-export const BOUND = shapesWith(EVIDENCE, z.enum(EVIDENCE).exactOptional());
+export const BOUND = shapesWith(EVIDENCE, { read: z.enum(EVIDENCE).exactOptional(), path: SHIPPED_PATH });
 /** As an overlay states it. */
-export const CLAIMED = shapesWith(OVERLAY_EVIDENCE, z.enum(OVERLAY_EVIDENCE));
+export const CLAIMED = shapesWith(OVERLAY_EVIDENCE, { read: z.enum(OVERLAY_EVIDENCE), path });
 
 type Bound<Part extends Exclude<keyof typeof BOUND, 'about'>> = Readonly<z.infer<(typeof BOUND)[Part]>>;
 type About = Readonly<z.infer<z.ZodObject<(typeof BOUND)['about']>>>;
@@ -214,7 +232,7 @@ export type Join = NonNullable<CollectionList['join']>;
 
 /**
  * A request of a collection. In `body`, the text `$item` stands for the whole row (unknown members of the row
- * as read, known ones encoded), `$changed` for just the members that an edit alters, `$key` for the row's key, `$field:NAME` for one
+ * as read, known ones encoded), `$changed` for just the members that an edit alters, `$key` for the row's key, `$target` for its domain, `$field:NAME` for one
  * encoded field. In the path `{key}` is the row's key, and `{NAME}` the text of a field.
  */
 export type ItemWrite = Bound<'call'>;

@@ -50,7 +50,8 @@ export function doesMore(path: string, part: string): string | undefined {
   const taking = part === 'remove' ? undefined : words.find((word) => TAKING.test(word));
   const segments = path.split('/').map(plain);
   // It would be whatever somebody names an item.
-  if (segments[2]?.startsWith('{')) return 'has a parameter where the name of a call stands';
+  if (segments[segments[0] === 'settings' ? 2 : 1]?.startsWith('{'))
+    return 'has a parameter where the name of a call stands';
   const known = PATTERNS.find(([pattern]) => segments.some((one) => pattern.test(one)))?.[1];
   return known ?? (taking === undefined ? undefined : `is named like one that does more ("${taking}")`);
 }

@@ -14,6 +14,8 @@ import { domainDefaults } from './resources/domains/domain-defaults.js';
 import { domainSending } from './resources/domains/domain-sending.js';
 import { domainSettings } from './resources/domains/domain-settings.js';
 import { mailAliases, mailboxes, mailboxForwarding } from './resources/domains/forwarding.js';
+import { loginLinks } from './resources/domains/login-links.js';
+import { mailAccounts } from './resources/domains/mail-accounts.js';
 import { mailAlias } from './resources/domains/mail-alias.js';
 import { domainList, mailDomains } from './resources/domains/mail-domains.js';
 import {
@@ -26,12 +28,15 @@ import { userDefaults } from './resources/domains/user-defaults.js';
 import { users } from './resources/domains/users.js';
 import { antispam } from './resources/mail/antispam.js';
 import { antivirus } from './resources/mail/antivirus.js';
+import { domainTraffic } from './resources/mail/domain-traffic.js';
 import { eventHooks } from './resources/mail/event-hooks.js';
 import { fileRestrictions } from './resources/mail/file-restrictions.js';
 import { incomingGateways, outgoingGateways } from './resources/mail/gateways.js';
 import { greylisting } from './resources/mail/greylisting.js';
+import { connections, throttledDomains, throttledUsers } from './resources/mail/held-back.js';
 import { rbls } from './resources/mail/rbls.js';
 import { smtpIn } from './resources/mail/smtp-in.js';
+import { spoolCounts, spoolMessages, spoolSample } from './resources/mail/spool.js';
 import { spoolSettings } from './resources/mail/spool-settings.js';
 import { certificates } from './resources/server/certificates.js';
 import { listeningPorts } from './resources/server/listening-ports.js';
@@ -69,6 +74,13 @@ const RESOURCES: readonly ApiResource[] = [
   outgoingGateways,
   incomingGateways,
   spoolSettings,
+  spoolCounts,
+  spoolMessages,
+  spoolSample,
+  throttledUsers,
+  throttledDomains,
+  connections,
+  domainTraffic,
   domainDefaults,
   mailDomains,
   domainSettings,
@@ -77,6 +89,8 @@ const RESOURCES: readonly ApiResource[] = [
   passwordCompliance,
   userDefaults,
   users,
+  mailAccounts,
+  loginLinks,
   mailAlias,
   mailboxes,
   mailAliases,

@@ -15,6 +15,10 @@ const DEFAULTS = {
   domains: 25,
   /** Which server: the same seed gives the same one. */
   seed: 1,
+  /** How many messages of one mailbox wait to be sent. */
+  flood: 0,
+  /** How many more come for each of them that is taken out of the spool. */
+  refill: 0,
   /** Every answer takes this long at least, in milliseconds. */
   latencyMs: 0,
   /** The build number that the login page shows. */
@@ -49,6 +53,8 @@ export type SandboxOptions = Partial<ResolvedOptions>;
 const HIGHEST = {
   port: 65_535,
   domains: 100_000,
+  flood: 1_000_000,
+  refill: 1000,
   seed: 0xffff_ffff,
   latencyMs: 600_000,
   build: 99_999,

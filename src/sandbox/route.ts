@@ -1,6 +1,6 @@
 /** One call of the API as data: where it is, who may use it, what public evidence there is for it. */
 import type { z } from 'zod';
-import type { Logins } from './accounts.js';
+import type { Login, Logins } from './accounts.js';
 import { type Answer, done, invalidInput, refused } from './answer.js';
 import type { JsonObject } from './json.js';
 import type { Lockout } from './lockout.js';
@@ -17,6 +17,8 @@ export interface World extends ResolvedOptions {
   readonly logins: Logins;
   /** When administrators last signed in, in milliseconds since 1970, by user name in lower case. */
   readonly lastSignIns: Map<string, number>;
+  /** Of one-time links that nobody has followed yet, with the milliseconds since 1970 that they end at. */
+  readonly loginTokens: Map<string, { readonly login: Login; readonly expiresAt: number }>;
 }
 
 export interface RouteRequest extends World {
@@ -115,6 +117,17 @@ export const ofDomain = domainCalls({
   controller: 'DomainSettingsController',
   access: 'domain',
 });
+
+/** The same calls, of which the server's reference shows what they take: by the end of the path. */
+export function showing<R extends Route>(
+  taken: Readonly<Record<string, JsonObject>>,
+  routes: readonly R[],
+): readonly R[] {
+  return routes.map((route) => {
+    const takes = taken[route.path.slice(route.path.lastIndexOf('/') + 1)];
+    return takes === undefined ? route : { ...route, shape: () => ({ takes }) };
+  });
+}
 
 /** A call whose body has to be of a shape; any other is refused. */
 export function taking<R extends RouteRequest, Given>(

@@ -97,7 +97,7 @@ export async function startSandbox(given: SandboxOptions = {}): Promise<Sandbox>
   const options = resolveOptions(given);
   const firstDomain = domainNameOf(options.seed, 0);
   const accounts = accountsOf(firstDomain);
-  const state = seedState(options.seed, options.domains);
+  const state = seedState(options.seed, options.domains, { flood: options.flood, nowMs: options.clock() });
   const { find, pages, taught } = faceOf(options);
   const closing = new AbortController();
   const stats = new StatsCounter();
@@ -118,6 +118,7 @@ export async function startSandbox(given: SandboxOptions = {}): Promise<Sandbox>
       lockout: new Lockout(options),
       logins: loginsOf(accounts, firstDomain),
       lastSignIns: new Map(),
+      loginTokens: new Map(),
     },
   };
   const server = createServer((request, response) => {

@@ -7,6 +7,7 @@ import type { blankPasswordSettings, newAlias, newUser, newUserDefaults, nothing
 import type { DomainSettings } from './domain-settings.js';
 import type { IpAccessRow } from './ip-access-list.js';
 import type { ServerState } from './seed-server.js';
+import type { SpoolState } from './seed-spool.js';
 
 export type AliasState = ReturnType<typeof newAlias>;
 export type UserState = ReturnType<typeof newUser>;
@@ -28,7 +29,7 @@ export type DomainState = ReturnType<typeof nothingGiven> & {
   userDefaults: UserDefaults;
 };
 
-export interface SandboxState extends AssumedState, ServerState {
+export interface SandboxState extends AssumedState, ServerState, SpoolState {
   /** By domain name, in lower case. */
   readonly domains: Record<string, DomainState>;
 }

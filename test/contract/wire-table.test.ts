@@ -32,6 +32,21 @@ const documents: readonly Expected[] = [
     },
   },
   {
+    id: 'spool-counts', // 4.10
+    read: { call: 'GET settings/sysadmin/spool-message-counts', evidence: 'recorded', under: 'counts' },
+    fields: {
+      toDeliver: ['default', 'none'],
+      waiting: ['waiting', 'none'],
+      throttledUsers: ['throttledUsers', 'none'],
+      throttledDomains: ['throttledDomains', 'none'],
+    },
+  },
+  {
+    id: 'domain-traffic', // 4.10: beside the envelope
+    read: { call: 'GET report/domain-stats/{start}/{end}/{domain}', evidence: 'client' },
+    fields: { sent: ['bytesSent', 'none'], received: ['bytesReceived', 'none'] },
+  },
+  {
     id: 'antivirus', // 4.5, and 1.9: read wrapped, written flat
     read: { call: 'GET settings/sysadmin/antivirus/settings', evidence: 'recorded', under: 'settings' },
     write: { call: 'POST settings/sysadmin/antivirus/settings', evidence: 'recorded', isPartial: false },
@@ -318,6 +333,56 @@ describe('the collection users', () => {
   });
 });
 
+describe('the collection mail-accounts', () => {
+  const resource = shippedContract.byId('mail-accounts');
+  if (resource?.kind !== 'collection') throw new Error('there is no collection mail-accounts');
+  const { list, add, edit, remove, key, fields } = resource.binding;
+
+  it('is listed as clients list accounts, and edited in the mail settings, one member alone', () => {
+    expect([list, edit].map((route) => route && callOf(route))).toEqual([
+      { call: 'POST settings/domain/account-list-search', evidence: 'client', under: 'results' },
+      { call: 'POST settings/domain/post-user-mail', evidence: 'client' },
+    ]);
+    expect([list.actsOnDomain, edit?.actsOnDomain]).toEqual([true, true]);
+    expect(list.body).toEqual({
+      search: null,
+      searchFlags: ['users'],
+      skip: 0,
+      take: 99_999,
+      sortField: 'userName',
+    });
+    expect(edit?.body).toEqual({ email: '$key', userMailSettings: '$changed' });
+    expect([add, remove]).toEqual([undefined, undefined]);
+    expect([key, fields]).toEqual([
+      'emailAddress',
+      {
+        address: { wire: 'emailAddress', written: 'none' },
+        isEnabled: { wire: 'isEnabled', written: 'client' },
+      },
+    ]);
+  });
+});
+
+describe.each([
+  [
+    'spool-messages',
+    'settings/sysadmin/spool-delete-message',
+    { spoolInput: [{ fileName: '$field:file', spoolName: '$field:spool' }] },
+  ],
+  [
+    'connections',
+    'settings/sysadmin/kill-user-sessions',
+    { sessions: [{ email: '$field:address', ip: '' }] },
+  ],
+])('the collection %s', (id, path, body) => {
+  it('is taken from by a call that is documented and no more, 4.10 and 4.11', () => {
+    const resource = shippedContract.byId(id);
+    const remove = resource?.kind === 'collection' ? resource.binding.remove : undefined;
+
+    expect(remove).toMatchObject({ method: 'POST', path, evidence: 'documented', body });
+  });
+});
+
 describe('the collection mail-domains', () => {
   const resource = shippedContract.byId('mail-domains');
   if (resource?.kind !== 'collection') throw new Error('there is no collection mail-domains');
@@ -377,6 +442,13 @@ describe.each([
     'emailAddress',
     { address: { wire: 'emailAddress' } },
   ], // 7.1, 7.2
+  [
+    'login-links',
+    'GET settings/domain/list-users',
+    'userData',
+    'userName',
+    { hasLink: { wire: 'autoLoginToken', writeOnly: true } },
+  ], // 3, 7.2
   ['mail-aliases', 'GET settings/domain/aliases', 'gridInfo', 'name', { targets: { wire: 'targets' } }], // 8.2
 ])('the collection %s', (id, call, under, key, fields) => {
   const resource = shippedContract.byId(id);
@@ -475,6 +547,8 @@ describe('everything else', () => {
       'users',
       'mailboxes',
       'mail-aliases',
+      'mail-accounts',
+      'login-links',
     ]);
     const rest = shippedContract.resources.filter(({ id }) => !known.has(id));
 
@@ -483,6 +557,7 @@ describe('everything else', () => {
       'administrators',
       'antispam',
       'certificates',
+      'connections',
       'domain-defaults',
       'event-hooks',
       'file-restrictions',
@@ -500,7 +575,11 @@ describe('everything else', () => {
       'rbls',
       'smtp-auth-bypass',
       'smtp-in',
+      'spool-messages',
+      'spool-sample',
       'spool-settings',
+      'throttled-domains',
+      'throttled-users',
     ]);
     expect(rest.map((resource) => readRouteOf(resource).evidence)).toEqual(rest.map(() => 'assumed'));
   });

@@ -3,9 +3,10 @@ import { describe, expect, it } from '@jest/globals';
 import type { z } from 'zod';
 import { shippedContract } from '../../src/contract/contract.js';
 
+/** All but what only says that there is one: the server hands it out. */
 const secretFields = shippedContract.resources.flatMap((resource) =>
   Object.entries(resource.binding.fields).flatMap(([field, binding]) =>
-    'writeOnly' in binding ? [{ resource, id: resource.id, field, binding }] : [],
+    'writeOnly' in binding && field !== 'hasLink' ? [{ resource, id: resource.id, field, binding }] : [],
   ),
 );
 
@@ -21,6 +22,14 @@ describe.each(secretFields)('the secret $field of $id', ({ resource, field }) =>
   it('has a name that is masked wherever it is stored', () => {
     expect(field).toMatch(/password|secret/i);
   });
+});
+
+it('knows of a link that there is to be one, and never what it is', () => {
+  const schema = shippedContract.byId('login-links')?.model.shape.hasLink as z.ZodType;
+
+  expect(
+    [true, null, 'env:NAME', 'https://mail.example/'].map((one) => schema.safeParse(one).success),
+  ).toEqual([...[true, true, false, false]]);
 });
 
 describe('the secrets of the contract', () => {

@@ -47,6 +47,7 @@ describe('documented commands', () => {
       'export',
       'init',
       'learn',
+      'login-link',
       'notices',
       'plan',
       'playbook',

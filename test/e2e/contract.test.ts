@@ -62,7 +62,7 @@ describe('contract show', () => {
     const { stdout } = await contract('show', ...OVERLAY);
 
     expect(stdout).toMatch(
-      /^Contract on build 9406: 37 resources, \d+ calls, \d+\s+fields; \d+ of them assumed\n/,
+      /^Contract on build 9406: 46 resources, \d+ calls, \d+\s+fields; \d+ of them assumed\n/,
     );
     expect(stdout).toContain(
       'OVERLAY     dialect.yaml: build 9406, 2027-02-01 by a recording; 20 of 20 parts',

@@ -169,7 +169,7 @@ describe('a look', () => {
     const { stdout } = await look();
 
     expect(stdout.replace(/\s+/g, ' ')).toContain(
-      'BY POST password-compliance: read by a POST, and a look tries none, as most of them write. Where doctor says TEACH, it takes an overlay: docs/overlays.md',
+      'BY POST spool-messages, spool-sample, connections, password-compliance: read by a POST, and a look tries none, as most of them write. Where doctor says TEACH, it takes an overlay: docs/overlays.md',
     );
     expect(server.requests.filter((one) => /^POST (?!auth\/)/.test(one))).toEqual([]);
     const seen = ['--seen', 'address', '--seen', 'violations'];

@@ -26,6 +26,9 @@ const NO_RECORDING = 'Error [usage.invalid]: The recording x.har cannot be read:
 const NO_LOGS =
   'Error [usage.invalid]: The folder logs cannot be read\n  Next: Give the folder that the log files are in.\n';
 
+const NO_MAILBOX =
+  'Error [usage.invalid]: A link is of one mailbox, such as info@example.com, not "admin"\n  Next: None is made for a system administrator: it would open the whole server without a second factor.\n';
+
 type Smoke = readonly [args: readonly string[], code: number, says: string, remarks: string];
 
 /** In an order in which each finds what it needs; ID is that of the run before. What is said on stderr is all that is said there. */
@@ -49,6 +52,8 @@ const COMMANDS: readonly Smoke[] = [
   [['host', 'script', '--out', 'scripts'], 0, 'Written to scripts', ''],
   [['rehearse', '--logs', 'logs'], 64, '', NO_LOGS],
   [['scan-forms', 'scripts'], 0, 'Nothing sends passwords to SmarterMail', ''],
+  [['login-link', 'admin', '--show'], 64, '', NO_MAILBOX],
+  [['respond'], 0, 'Nobody sends what is not usual for him', ''],
   [['unblock', '192.0.2.1', '--dry-run'], 0, '192.0.2.1 is not among the blocks', `${LOOK_ON}\n`],
   [['apply', 'plan.json', '--auto-approve'], 0, 'Verified: ', ''],
   [['runs'], 0, '-apply-', ''],

@@ -41,10 +41,7 @@ describe('the page of the guides', () => {
     ['108', 'superseded by the REST API, which this tool works through'],
     ['128', 'outgoing-gateways once you state servers'],
     ['26', 'smlockdown explain lost-administrator'],
-    [
-      '107',
-      'pending (login-link): a link that is made for one sign-in, not a setting; smlockdown scan-forms',
-    ],
+    ['107', 'smlockdown login-link; smlockdown scan-forms'],
   ])('says what carries demand %s: %s', (number, text) => {
     expect(rowsOf(page).find(([row]) => row === number)?.[2]).toBe(text);
   });

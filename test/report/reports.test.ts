@@ -16,6 +16,7 @@ import { playbookReportSchema } from '../../src/report/model/playbook-report.js'
 import { pruneReportSchema } from '../../src/report/model/prune-report.js';
 import { remainsReportSchema } from '../../src/report/model/remains-report.js';
 import { exitCodeFor } from '../../src/report/model/reports.js';
+import { respondReportSchema } from '../../src/report/model/respond-report.js';
 import { runReportSchema } from '../../src/report/model/run-report.js';
 import { runsReportSchema } from '../../src/report/model/runs-report.js';
 import { stepsReport, stepsReportSchema } from '../../src/report/model/steps-report.js';
@@ -51,6 +52,7 @@ describe('a shipped JSON Schema', () => {
     ['steps', stepsReportSchema],
     ['explain', explainReportSchema],
     ['forms', formsReportSchema],
+    ['respond', respondReportSchema],
     ['notices', noticesReportSchema],
     ['playbook-report', playbookReportSchema],
   ])('of %s is the one the tool itself uses', (name, schema) => {

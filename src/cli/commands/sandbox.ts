@@ -15,6 +15,7 @@ type ServeArguments = SandboxArguments &
     readonly publishedOnly: boolean;
     readonly dialect: number;
     readonly untaught: boolean;
+    readonly flood: number;
   };
 
 /** Resolves when the process is asked to stop, or by a fault of the tool. */
@@ -33,6 +34,7 @@ export async function sandbox(args: ServeArguments, context: Context): Promise<n
     latencyMs: args.latency,
     publishedOnly: args.publishedOnly,
     dialect: args.dialect,
+    flood: args.flood,
     ...(args.build === undefined ? {} : { build: args.build }),
   });
   const { admin } = server.accounts;

@@ -1,12 +1,16 @@
 /** An action as a command: planned on the spot, shown, approved, carried out and proved by what carries out every plan. */
 import { hashOf } from '../../canonical-json.js';
 import type { Contract } from '../../contract/contract.js';
-import { applyPlan } from '../../engine/apply/apply.js';
+import { applyPlan, type RunOptions } from '../../engine/apply/apply.js';
 import { audit } from '../../engine/audit/audit.js';
+import type { ReferenceDepth } from '../../engine/observe/read-reference.js';
 import { gone } from '../../engine/observe/until-gone.js';
 import { buildPlan } from '../../engine/plan/build-plan.js';
+import type { Plan } from '../../engine/plan/plan.js';
+import { EXIT } from '../../engine/words/exit-code.js';
 import { LockdownError } from '../../errors.js';
 import type { Playbook } from '../../playbook/playbook.js';
+import { isSecretName } from '../../redaction.js';
 import { exitCodeFor } from '../../report/model/reports.js';
 import { printable } from '../../report/text/layout.js';
 import type { Step, StepOptions } from '../../steps/kit/step.js';
@@ -72,13 +76,21 @@ async function planNow(asked: Asked, session: Session, { concurrency, isOfDomain
   return { plan: buildPlan(survey, playbook, { kind }), objects: survey.objects, passes };
 }
 
+/** `newPassword` -> `--new-password`. */
+function flagOf(name: string): string {
+  return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
 /** Errors: `usage.invalid` for options that do not fit. */
 function askedOf(action: Step, given: StepOptions): Asked {
   const parsed = action.options.safeParse(given);
   if (parsed.success) return { action, options: parsed.data };
   const [{ path: [name] = [], message } = { message: '' }] = parsed.error.issues;
-  const value = JSON.stringify(given[String(name)]);
-  throw new LockdownError('usage.invalid', `${String(name).toUpperCase()} ${message}, not ${value}`);
+  const told = String(name);
+  // What was typed in place of a reference may be the secret itself.
+  if (isSecretName(told)) throw new LockdownError('usage.invalid', `${flagOf(told)}: ${message}`);
+  const value = JSON.stringify(given[told]);
+  throw new LockdownError('usage.invalid', `${told.toUpperCase()} ${message}, not ${value}`);
 }
 
 /**
@@ -92,10 +104,22 @@ export async function act(
     ifNothing,
     isOfDomains = false,
     kind = 'action',
+    reference = 'index',
+    isWhole = false,
+    onAccepted,
+    afterwards,
   }: {
     readonly action: Step;
     readonly given: StepOptions | ((session: Session) => StepOptions);
     readonly ifNothing: string;
+    /** How far the server's reference is read: what a call takes stands on its pages alone. */
+    readonly reference?: ReferenceDepth;
+    /** All of it was asked for: with something left to a person the command does not end clean. */
+    readonly isWhole?: boolean;
+    /** Told what the server answers to a write that it takes. */
+    readonly onAccepted?: RunOptions['onAccepted'];
+    /** Once it was carried out, whatever came of it. */
+    readonly afterwards?: (session: Session, plan: Plan) => Promise<void>;
   } & Partial<Omit<Planning, 'concurrency'>>,
   args: ActionArguments,
   context: Context,
@@ -121,17 +145,22 @@ export async function act(
     context.say(ifNothing);
     return exitCodeFor('plan', plan);
   };
+  const endOf = (code: number, { plan }: Awaited<ReturnType<typeof planNow>>) =>
+    isWhole && code === EXIT.clean && plan.summary.manual > 0 ? EXIT.findings : code;
   const run = async (session: Session) => {
     const { contract } = session.observer;
     const asked = early?.asked ?? askedOf(action, typeof given === 'function' ? given(session) : given);
     const approval = early === undefined ? approvalNow() : early.approval;
-    if (approval === undefined) return show(await planNow(asked, session, planning), { contract });
+    if (approval === undefined) {
+      const planned = await planNow(asked, session, planning);
+      return endOf(await show(planned, { contract }), planned);
+    }
     const stateDir = await openStateDir(args, context, 'keep');
     const lock = { stateDir, serverUrl: session.connection.server.url, command: action.id };
     return withLock(lock, async (held) => {
       const planned = await planNow(asked, session, planning);
       const { plan, objects } = planned;
-      if (plan.changes.length === 0) return show(planned, { contract });
+      if (plan.changes.length === 0) return endOf(await show(planned, { contract }), planned);
       if (context.isForPeople(args)) await show(planned, { contract, isFollowed: true });
       await checkAllowed(plan, { session, isReadWhole: true });
       if (approval === 'to-ask') await askApproval(plan, session.prompter);
@@ -141,10 +170,12 @@ export async function act(
           ...{ plan, lock: held, session, stateDir, context, reason: args.reason },
           ...{ concurrency, mayRunPrograms: false },
         },
-        (options) => applyPlan({ ...options, ...known }),
+        (options) => applyPlan({ ...options, ...known, onAccepted }),
       );
-      return showRun(report, { args, context, contract, stateDir });
+      const code = await showRun(report, { args, context, contract, stateDir });
+      await afterwards?.(session, plan);
+      return endOf(code, planned);
     });
   };
-  return withSession(args, { context, contracts, run });
+  return withSession(args, { context, contracts, reference, run });
 }

@@ -179,7 +179,8 @@ export function changeReach(
 
 /**
  * The fields of an item's change as a call carries them. Of a removal there are none: it names the item. A call that names
- * its fields one by one carries what an item says by the others, too.
+ * its fields one by one carries what an item says by the others, too; one that is made for a certain change carries but what
+ * it names, as the change is in the call itself.
  */
 export function carriedOf(
   route: Sending | undefined,
@@ -187,10 +188,13 @@ export function carriedOf(
 ): Carried {
   if (after === null) return { route, fields: {} };
   const named = new Set(route === undefined ? [] : placesIn(bodyOf(route)).map(([, held]) => held));
+  const isWhole = route === undefined || !('field' in route) || named.has('$item') || named.has('$changed');
   const isCarried = ([name, value]: readonly [string, Json]) =>
-    before === null || named.has(`$field:${name}`)
-      ? saysSomething(value) || saysSomething(before?.[name])
-      : !isEqualJson(before[name], value);
+    !isWhole && !named.has(`$field:${name}`)
+      ? false
+      : before === null || named.has(`$field:${name}`)
+        ? saysSomething(value) || saysSomething(before?.[name])
+        : !isEqualJson(before[name], value);
   const carried = Object.entries(after).filter(isCarried);
   return {
     route,

@@ -142,10 +142,16 @@ export function decodeDocument(resource: AnyDocument, answer: unknown): Decoded<
   return { ok: true, value: { raw, ...decodeFields(resource, raw) } };
 }
 
-/** The list at a dotted member of an answer. */
+/** The list at a dotted member of an answer; where that is a member of each of a list of objects, theirs together. */
 function listAt(answer: unknown, member: string): readonly Json[] | undefined {
-  const found = isJsonObject(answer) ? memberAt(answer, member) : undefined;
-  return Array.isArray(found) ? found : undefined;
+  if (!isJsonObject(answer)) return undefined;
+  const found = memberAt(answer, member);
+  if (Array.isArray(found)) return found;
+  const dot = member.lastIndexOf('.');
+  const outer = dot < 0 ? undefined : memberAt(answer, member.slice(0, dot));
+  if (!Array.isArray(outer) || outer.length === 0) return undefined;
+  const inner = outer.map((one) => (isJsonObject(one) ? one[member.slice(dot + 1)] : undefined));
+  return inner.every((one) => Array.isArray(one)) ? inner.flat() : undefined;
 }
 
 /**

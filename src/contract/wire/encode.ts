@@ -179,6 +179,8 @@ export interface ItemToWrite {
   /** The row as read, for what is not known of it; empty for a new item. */
   readonly raw: JsonObject;
   readonly fields: Fields;
+  /** The domain that it is in, or `server`. */
+  readonly target?: string;
   /** What an edit changes from. Without it every field counts as changed. */
   readonly before?: Fields;
 }
@@ -229,6 +231,7 @@ export function encodeItem(resource: AnyCollection, write: ItemWrite, item: Item
   const whole = Object.fromEntries(said);
   const fill = (template: Json): Json | undefined => {
     if (template === '$key') return item.key;
+    if (template === '$target') return item.target;
     if (template === '$item') return encodedRow(resource, item.raw, whole);
     if (template === '$changed') return changedMembers(resource, item);
     if (typeof template === 'string' && template.startsWith('$field:')) {

@@ -40,6 +40,7 @@ type ForWrites =
   | 'access'
   | 'stepsOf'
   | 'isInterrupted'
+  | 'onAccepted'
   | 'onProgress';
 
 export interface RunOptions extends Pick<ExecuteOptions, ForWrites> {

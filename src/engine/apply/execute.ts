@@ -8,13 +8,14 @@ import { LockdownError } from '../../errors.js';
 import { forEachLimited } from '../observe/observer.js';
 import { byPhase, PHASES } from '../plan/order.js';
 import type { PropagationWay } from '../plan/plan.js';
-import { type KeptResult, type ObjectResult, worstOf } from '../prove/outcome.js';
+import { type KeptResult, mergedOf, type ObjectResult, worstOf } from '../prove/outcome.js';
 import { type Change, isFieldChange } from '../words/change.js';
 import { grouped } from '../words/grouped.js';
 import { isObject, type Reading } from '../words/reading.js';
 import { stoppedAlsoBy } from '../words/stop-reason.js';
 import type { AccessProof } from './access.js';
 import { arrive, NOT_THERE } from './arrivals.js';
+import { changeTogether, crowdsOf } from './crowds.js';
 import { type DoorCheck, doorCheck, doorParts } from './doors.js';
 import { type Done, isSilent, JournaledWriter, LEFT_OUT, type WriterOptions } from './journaled-writer.js';
 import { goneAlready, isGone, lookOf } from './last-look.js';
@@ -179,7 +180,8 @@ class Executor {
   /** All of a document at once, items one by one, or in a crowd once one of them is proved. */
   *#groupsOf({ before }: PlannedObject, changes: readonly Change[]): Iterable<readonly Change[]> {
     if (before.status === 'document') return yield changes;
-    for (const group of groupsOf(changes, this.#options))
+    const { discovery } = this.#options.observer;
+    for (const group of crowdsOf(changes, { before, discovery }) ?? groupsOf(changes, this.#options))
       if (this.#book.isProved(group)) yield group;
       else for (const change of group) yield [change];
   }
@@ -199,6 +201,8 @@ class Executor {
         this.#note(object, part);
         if (done.readBack === undefined || done.outcome === 'unread') continue;
         const { changes: made } = part;
+        // What was gone already says nothing of the call.
+        if (made.length === 1 && done.entry === undefined) continue;
         const reason = this.#book.learn(done.outcome, { changes: made, role, before: object.before });
         // A way back goes on to what else it can bring back; only what nobody knows ends it.
         const goesOn = this.#options.isWayBack === true && done.outcome !== 'unknown';
@@ -249,11 +253,13 @@ class Executor {
         this.#openings.lookUnder(changes, this.#propagation),
       ]);
       const gone = changes.filter((change) => isGone(change, now));
-      if (gone.length > 0) return [{ changes: gone, done: goneAlready(gone, now) }];
-      const { still, ...look } = lookOf(changes, { ...this.#ledger.expectedOf(object), now });
+      if (gone.length > 0) left = [{ changes: gone, done: goneAlready(gone, now) }];
+      const there = changes.filter((change) => !gone.some((one) => one === change));
+      if (there.length === 0) return left;
+      const { still, ...look } = lookOf(there, { ...this.#ledger.expectedOf(object), now });
       if (look.left.length > 0) {
         const how = isObject(now) ? STALE : ({ outcome: 'unread', readBack: now } as const);
-        left = [await this.#writer.leave(look.left, look.why, how)];
+        left = [...left, await this.#writer.leave(look.left, look.why, how)];
       }
       open = await this.#withoutResting(object, still);
       if (open.length === 0 || !isObject(now) || this.#isStopped()) return left;
@@ -265,6 +271,12 @@ class Executor {
         if (open.length === 0) return left;
       }
       const isGroup = now.status === 'collection' && open.length > 1;
+      const { discovery } = observer;
+      const crowd = isGroup
+        ? await changeTogether(made, { before: now, writer: this.#writer, discovery })
+        : undefined;
+      if (crowd !== undefined)
+        return [...left, { changes: open, done: { ...mergedOf(crowd), readBack: crowd[0]?.readBack } }];
       const done = isGroup
         ? await changeItems(made, { before: now, writer: this.#writer, observer })
         : await this.#writer.one(writeOf({ changes: made, before: now, discovery: observer.discovery }));

@@ -3,7 +3,7 @@
  * carry several writes (a propagation): each of them has its own lines in the journal and its own proof.
  */
 
-import type { Call } from '../../api/call.js';
+import type { ApiAnswer, Call } from '../../api/call.js';
 import type { WriteAnswer, WriteClient } from '../../api/write-client.js';
 import type { Json } from '../../canonical-json.js';
 import { LockdownError } from '../../errors.js';
@@ -28,6 +28,8 @@ export interface WriterOptions {
   readonly now: () => Date;
   /** What the references to secrets in a body stand for. */
   readonly vault: SecretVault;
+  /** Told what the server answers to a write that it takes. It may be a secret: it is kept nowhere. */
+  readonly onAccepted?: ((answer: ApiAnswer) => void) | undefined;
 }
 
 /** What became of one write. */
@@ -140,6 +142,7 @@ export class JournaledWriter {
   async #sendAndProve(call: Call, writes: readonly Numbered[]): Promise<readonly Done[]> {
     const { journal, concurrency } = this.#options;
     const answer = await this.#send(call);
+    if (answer.kind === 'accepted') this.#options.onAccepted?.(answer.answer);
     const answered = Promise.all(
       writes.map(({ entry }) =>
         journal.append(answerEntry(answer, { at: this.#at(), write: entry.write })).catch(this.note),

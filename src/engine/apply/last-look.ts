@@ -27,10 +27,10 @@ export interface Look {
   readonly why: string;
 }
 
-/** Is what an action was to take away not there any more? Its time was up, or another call of this run took it along. */
+/** Is what an action was about not there any more? Its time was up, or another call of this run took it along. */
 export function isGone(change: Change, now: Reading): change is ItemChange {
   if (now.status !== 'collection' || now.resource.isFleeting !== true || isFieldChange(change)) return false;
-  return change.action === 'remove' && !now.items.some(({ key }) => key === change.key);
+  return change.action !== 'add' && !now.items.some(({ key }) => key === change.key);
 }
 
 /** What was read says what a write was to bring about: nothing is sent, and no rollback has anything to take back. */

@@ -174,7 +174,7 @@ function itemWrite(
   const parameters = parametersOf(change);
   const whyNot = whyNotWritable(resource, { fields, raw }) ?? whyNotNamed(route, { target, parameters });
   if (whyNot !== undefined) throw closed(`${item}: ${whyNot}`);
-  const told = { key, raw, fields, ...(planned === null ? {} : { before: planned }) };
+  const told = { key, raw, fields, target, ...(planned === null ? {} : { before: planned }) };
   const body = encodeItem(resource, route, told);
   return {
     call: callOf(route, { target, body, parameters }),

@@ -39,7 +39,9 @@ function checkValues(change: Change, resource: ApiResource): void {
     const schema = Object.hasOwn(resource.model.shape, field) ? resource.model.shape[field] : undefined;
     if (schema === undefined) throw invalid(change, `it has no field ${field}`);
     if (holdsMask(after)) throw invalid(change, `${field} holds a secret, which no plan keeps`);
-    if (isSecret(resource, field) && after !== null && (typeof after !== 'string' || !REFERENCE.test(after)))
+    // That there is to be one is none itself.
+    const isStated = after !== null && typeof after !== 'boolean';
+    if (isSecret(resource, field) && isStated && (typeof after !== 'string' || !REFERENCE.test(after)))
       throw invalid(change, `${field} names no source of a secret (env:, file:, cmd: or generate:)`);
     const isGone = !isFieldChange(change) && change.after === null;
     const parsed = z.safeParse(schema, after);

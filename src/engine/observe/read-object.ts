@@ -175,6 +175,8 @@ async function collectionReading(
     if (overlap.length > 0 && keyIn(resource, overlap) !== keyIn(resource, found.value.slice(0, 1)))
       return undecodable(request, 'its rows moved while it was read');
     for (const row of found.value) rows.push(row);
+    if (list.most !== undefined && rows.length >= list.most)
+      return undecodable(request, `${rows.length} rows, and there may be more than it asks for`);
     const total = countIn(answer, { list, rows: rows.length });
     if (total === undefined) return undecodable(request, `no whole number "${totalOf(list)}"`);
     if (total !== (counted ?? total))

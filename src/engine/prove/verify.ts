@@ -178,7 +178,9 @@ function itemVerdict(
   const key = change.action === 'add' && found !== undefined ? { key: found.key } : {};
   const told = { field: change.item, ...key, expected: change.after, found: found?.fields ?? null };
   if (change.action === 'remove') return { ...told, verdict: found === undefined ? 'honoured' : 'ignored' };
-  if (found === undefined) return { ...told, verdict: change.action === 'add' ? 'ignored' : 'altered' };
+  // What comes and goes by itself went on, as it was meant to.
+  const whenGone = resource.isFleeting === true ? 'honoured' : 'altered';
+  if (found === undefined) return { ...told, verdict: change.action === 'add' ? 'ignored' : whenGone };
   const meant = change.action === 'add' ? Object.keys(change.after ?? {}) : meantFields(change, resource);
   const names = meant.filter((name) => !isSecret(resource, name));
   const verdicts = names.map((name) =>

@@ -23,6 +23,7 @@ import type { PlaybookReport } from './playbook-report.js';
 import type { PruneReport } from './prune-report.js';
 import type { RehearseReport } from './rehearsal.js';
 import type { RemainsReport } from './remains-report.js';
+import type { RespondReport } from './respond-report.js';
 import type { RunReport } from './run-report.js';
 import type { RunsReport } from './runs-report.js';
 import type { StepsReport } from './steps-report.js';
@@ -50,6 +51,7 @@ export interface Reports {
   readonly steps: StepsReport;
   readonly notices: NoticesReport;
   readonly forms: FormsReport;
+  readonly respond: RespondReport;
   readonly explain: ExplainReport;
   readonly playbook: PlaybookReport;
   readonly export: ExportReport;
@@ -143,6 +145,12 @@ const EXIT_OF: { readonly [K in ReportKind]: (report: Judged[K], failOn: FailOn)
   notices: () => EXIT.clean,
   // What was not looked at may hold one.
   forms: ({ hits, left }) => (hits.length > 0 ? EXIT.findings : left.length > 0 ? EXIT.error : EXIT.clean),
+  // Who could not see the spool nor what is sent knows nothing; what was not read may hold the flood.
+  respond: ({ mailboxes, domains, seen, unread }) => {
+    const isSuspect = [...mailboxes, ...domains].some((one) => one.isSuspect);
+    const isBlind = seen === null && domains.every(({ times }) => times === null);
+    return isSuspect ? EXIT.findings : isBlind ? EXIT.error : unread.length > 0 ? EXIT.findings : EXIT.clean;
+  },
   explain: () => EXIT.clean,
   playbook: () => EXIT.clean,
   // It is not the whole server.

@@ -24,6 +24,7 @@ import { renderPlaybook } from './playbook-text.js';
 import { renderPrune } from './prune-text.js';
 import { renderRehearse } from './rehearse-text.js';
 import { renderRemains } from './remains-text.js';
+import { renderRespond } from './respond-text.js';
 import { renderRunScreen } from './run-screen-text.js';
 
 import { renderRun } from './run-text.js';
@@ -71,6 +72,7 @@ const RENDER: { readonly [K in ReportKind]: (report: Reports[K], page: Page) => 
   steps: renderSteps,
   notices: renderNotices,
   forms: renderForms,
+  respond: renderRespond,
   explain: renderExplain,
   playbook: renderPlaybook,
   // For editors: as it is, whatever the terminal.

@@ -9,6 +9,8 @@ import { mailRows } from './mail-rows.js';
 import type { AssumedRow, CollectionRow, DocumentRow, Held, Members } from './row.js';
 import { propagation, serverRows } from './server-rows.js';
 
+export { documentedRows } from './spool-rows.js';
+
 /** What the state holds, by its name there. */
 export const heldRows = { ...mailRows, ...accessRows, ...serverRows };
 

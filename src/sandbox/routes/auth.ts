@@ -1,11 +1,12 @@
 /** Sign-in, refresh and sign-out (`docs/api-evidence.md` 1.4 to 1.6 and 3). */
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { isSystemLogin, type Login } from '../accounts.js';
+import { isSystemLogin, type Login, mailboxLogin } from '../accounts.js';
 import { administratorNamed, isShutOut, presentLogin } from '../admission.js';
 import { type Answer, done, refused } from '../answer.js';
 import { each } from '../json.js';
 import { type Handle, type RouteRequest, serverCalls, taking } from '../route.js';
+import { domainNamed } from '../state.js';
 import type { Step, TokenPair } from '../tokens.js';
 import { isTotpValid } from '../totp.js';
 
@@ -15,6 +16,8 @@ const CREDENTIALS = z.object({
   clientId: z.string().default(''),
   twoFactorCode: z.string().default(''),
 });
+/** In place of name and password. */
+const ONE_TIME = z.object({ autoLoginToken: z.string().min(1), clientId: z.string().default('') });
 const CODE = z.object({ twoFactorCode: z.string(), clientId: z.string().default('') });
 
 function isoOf(timeMs: number): string {
@@ -139,7 +142,20 @@ function unlessBlocked(what: 'login' | 'refresh', handle: Handle): Handle {
   };
 }
 
-const authenticate = taking(CREDENTIALS, (request: RouteRequest, given) => {
+/** Once, and not for long. No password is asked for, and no second step. */
+function byToken(
+  request: RouteRequest,
+  { autoLoginToken: token, clientId }: z.output<typeof ONE_TIME>,
+): Answer {
+  const { loginTokens, clock } = request;
+  const given = loginTokens.get(token);
+  loginTokens.delete(token);
+  if (given === undefined || given.expiresAt <= clock())
+    return failed(request, refused(401, 'Token has expired'));
+  return refusalOf(given.login, request) ?? signedIn(request, { login: given.login, clientId, code: '' });
+}
+
+const byPassword = taking(CREDENTIALS, (request: RouteRequest, given) => {
   const { username, password, clientId, twoFactorCode: code } = given;
   if (username === '' || password === '') return refused(401, 'Username or password is empty');
   const login = presentLogin(username, request);
@@ -150,6 +166,11 @@ const authenticate = taking(CREDENTIALS, (request: RouteRequest, given) => {
     ? afterPassword(request, { login, clientId, code })
     : failed(request, refused(401, 'USERNAME_OR_PASSWORD_INCORRECT'));
 });
+
+const authenticate: Handle = (request) => {
+  const { success, data } = ONE_TIME.safeParse(request.body);
+  return success ? byToken(request, data) : byPassword(request);
+};
 
 const authenticateCode = taking(CODE, (request: RouteRequest, { twoFactorCode: code, clientId }) => {
   const { tokens, bearer } = request;
@@ -176,9 +197,39 @@ function signOut({ caller, tokens }: RouteRequest): Answer {
   return done();
 }
 
-/** One-time link for the web interface; nothing in the sandbox takes it. */
-const loginToken = taking(z.object({ username: z.string(), domain: z.string() }), () => {
+/** How long a one-time link lives. */
+const LINK_MS = 60_000;
+
+const WHOSE = z.object({
+  username: z.string(),
+  domain: z.string().default(''),
+  isSystemAdmin: z.boolean().default(false),
+});
+
+/** Whom a link is for: an administrator of the server, or a mailbox, also one that nobody here knows a password of. */
+function linkedLogin(request: RouteRequest, { username, domain, isSystemAdmin }: z.output<typeof WHOSE>) {
+  if (isSystemAdmin) {
+    const login = presentLogin(username, request);
+    return login !== undefined && isSystemLogin(login) ? login : undefined;
+  }
+  const name = domain.toLowerCase();
+  const address = username.includes('@') ? username : `${username}@${domain}`;
+  const users = domainNamed(request.state, name)?.users ?? [];
+  const user = users.find(({ emailAddress }) => emailAddress.toLowerCase() === address.toLowerCase());
+  if (user === undefined) return undefined;
+  const login = mailboxLogin({
+    ...{ username: user.emailAddress, password: '', domain: name },
+    isDomainAdmin: user.securityFlags.isDomainAdmin,
+  });
+  return user.securityFlags.isDisabled ? { ...login, hurdle: { kind: 'disabled' } as const } : login;
+}
+
+/** One-time link for the web interface. */
+const loginToken = taking(WHOSE, (request: RouteRequest, whose) => {
+  const login = linkedLogin(request, whose);
+  if (login === undefined) return refused(400, 'User not found');
   const autoLoginToken = randomBytes(24).toString('base64url');
+  request.loginTokens.set(autoLoginToken, { login, expiresAt: request.clock() + LINK_MS });
   return done({ autoLoginToken, autoLoginUrl: `/interface/root#/login?token=${autoLoginToken}` });
 });
 

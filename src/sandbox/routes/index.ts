@@ -10,6 +10,7 @@ import { domainExtraRoutes } from './domain-extras.js';
 import { domainLifecycleRoutes } from './domain-lifecycle.js';
 import { domainScopeRoutes } from './domain-scope.js';
 import { domainRoutes } from './domains.js';
+import { heldBackRoutes } from './held-back.js';
 import { idsBlockRoutes } from './ids-blocks.js';
 import { ipAccessRoutes } from './ip-access.js';
 import { mailboxRoutes } from './mailboxes.js';
@@ -41,6 +42,7 @@ export function routesOf(options: CatalogueOptions): readonly Route[] {
     ...ownMailboxRoutes,
     ...domainExtraRoutes,
     ...spoolRoutes,
+    ...heldBackRoutes,
     ...(options.publishedOnly ? [] : assumedRoutesOf(options)),
   ];
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type Answer, done, refused } from '../answer.js';
 import { newUserMail } from '../blanks.js';
 import { membersOf } from '../body-shape.js';
-import { type DomainRequest, ofDomain, ofServer, type RouteRequest, taking } from '../route.js';
+import { type DomainRequest, ofDomain, ofServer, type RouteRequest, taking, withDomain } from '../route.js';
 import { type DomainState, domainNamed, type UserState } from '../state.js';
 import { csvOf } from './csv.js';
 import { SEARCH, searchIn, sortedBy } from './search.js';
@@ -53,15 +53,17 @@ function mailOf(user: UserState, { mail, settings }: DomainState) {
 
 const showMail = ofDomainUser((user, domain) => done({ userMailSettings: mailOf(user, domain) }));
 
-const MAIL = membersOf(newUserMail());
+const MAIL = membersOf({ ...newUserMail(), isEnabled: false });
 
-/** Changed members; those of the user himself are passed over. */
+/** Changed members; but for whether he is enabled, those of the user himself are passed over. */
 function storeMail(request: DomainRequest, email: unknown, patch: z.output<typeof MAIL>): Answer {
   const user = userAt(request.domain, email);
   if (user === undefined) return noSuchUser();
+  const { isEnabled, ...own } = patch;
   const held = { ...newUserMail(), ...request.domain.mail[user.emailAddress] };
-  request.store(held, patch);
+  request.store(held, own);
   request.domain.mail[user.emailAddress] = held;
+  if (isEnabled !== undefined) request.store(user.securityFlags, { isDisabled: !isEnabled });
   return done();
 }
 
@@ -144,6 +146,16 @@ const deleteAccounts = taking(ADDRESSES, ({ domain, logins }: DomainRequest, { i
   return done();
 });
 
+/** As the path says, by what stands before the @. All of them or none. */
+const disableUsers = taking(ADDRESSES, ({ domain, params, store }: DomainRequest, { input }) => {
+  const names = new Set(input.map((name) => name.toLowerCase()));
+  const users = domain.users.filter(({ userName }) => names.has(userName.toLowerCase()));
+  if (users.length < names.size) return noSuchUser();
+  for (const { securityFlags } of users)
+    store(securityFlags, { isDisabled: params.disable?.toLowerCase() === 'true' });
+  return done();
+});
+
 type Protocol = keyof DomainState['synchronised'];
 const SYNCHRONISED = z.array(z.object({ emailAddress: z.string(), isActive: z.boolean() }));
 
@@ -185,6 +197,11 @@ function exportUsers({ domain }: DomainRequest): Answer {
 
 export const mailboxRoutes = [
   ...ofServer({
+    'POST users-disable/{disable}/{domain}': [
+      'documented write',
+      'DisableUsersOfDomain',
+      withDomain((request) => disableUsers(request)),
+    ],
     'GET user/{email}': [
       'client read',
       'GetUser',
@@ -234,6 +251,7 @@ export const mailboxRoutes = [
     'POST account-list-search': ['client read', 'SearchAccounts', listAccounts],
     'POST account-search-quick': ['client read', 'SearchAccountsQuick', listQuickly],
     'GET account-list-counts': ['client read', 'GetAccountCounts', countAccounts],
+    'POST users-disable/{disable}/{allowMail}': ['documented write', 'DisableUsers', disableUsers],
     'POST account-list-delete': ['client write', 'DeleteAccounts', deleteAccounts],
     'GET active-sync-mailboxes': ['client read', 'GetActiveSyncMailboxes', activeSync.list],
     'POST active-sync-mailboxes-patch': ['client write', 'PatchActiveSyncMailboxes', activeSync.patch],

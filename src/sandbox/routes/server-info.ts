@@ -10,7 +10,6 @@ export const serverInfoRoutes = [
     'GET get-version': ['documented read', 'GetVersion', ({ build }) => done({ version: `100.0.${build}` })],
     'GET license-notifications': ['client read', 'GetLicenseNotifications', showLicence],
     'GET services': ['client read', 'GetServices', shown('services', 'services')],
-    'GET spool-message-counts': ['recorded read', 'GetSpoolMessageCounts', shown('counts', 'spoolCounts')],
   }),
   ...serverCalls({ under: 'licensing/', controller: 'LicensingController', access: 'system' })({
     'GET info': ['client read', 'GetInfo', ({ state }) => done(state.licensing)],

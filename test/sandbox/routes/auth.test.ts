@@ -390,7 +390,8 @@ describe('the lock-out', () => {
 describe('retrieve-login-token', () => {
   it('gives a link to a system administrator only', async () => {
     const sandbox = await start();
-    const body = { username: 'info', domain: 'any.example', isSystemAdmin: false };
+    const [domain] = Object.keys(sandbox.state.domains);
+    const body = { username: 'postmaster', domain, isSystemAdmin: false };
     const path = 'auth/retrieve-login-token';
 
     const given = await ask(sandbox, { path, token: await tokenOf(sandbox), body });
@@ -399,4 +400,46 @@ describe('retrieve-login-token', () => {
     expect(typesOf(given.body)).toMatchObject({ autoLoginToken: 'string', autoLoginUrl: 'string' });
     expect(refused.status).toBe(403);
   });
+});
+
+describe('a one-time link', () => {
+  it.each([
+    ['at once', 0, 200],
+    ['after a minute', MINUTE_MS, 401],
+  ])('signs in %s, and never twice', async (_, waited, status) => {
+    const clock = aClock();
+    const sandbox = await start({ domains: 1, clock: clock.read });
+    const token = await tokenOf(sandbox);
+    const [domain = ''] = Object.keys(sandbox.state.domains);
+    const whose = { username: 'postmaster', domain, isSystemAdmin: false };
+    const link = await ask(sandbox, { path: 'auth/retrieve-login-token', token, body: whose });
+    const follow = () =>
+      ask(sandbox, {
+        path: 'auth/authenticate-user',
+        body: { autoLoginToken: link.body.autoLoginToken, clientId: 'other' },
+      });
+    clock.forward(waited);
+
+    const first = await follow();
+
+    expect(first.status).toBe(status);
+    expect(first.body.username).toBe(status === 200 ? `postmaster@${domain}` : undefined);
+    expect((await follow()).status).toBe(401);
+  });
+
+  it.each([
+    ['admin', true, 200],
+    ['admin', false, 400],
+    ['nobody', false, 400],
+    ['postmaster', true, 400],
+  ])(
+    'is made for %s, as an administrator of the server: %s, with %i',
+    async (username, isSystemAdmin, status) => {
+      const sandbox = await start({ domains: 1 });
+      const token = await tokenOf(sandbox);
+      const body = { username, isSystemAdmin, domain: Object.keys(sandbox.state.domains)[0] };
+
+      expect((await ask(sandbox, { path: 'auth/retrieve-login-token', token, body })).status).toBe(status);
+    },
+  );
 });
