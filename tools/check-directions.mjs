@@ -50,7 +50,7 @@ const ROOMS = {
   // Web pages that send passwords.
   forms: [],
   // Letters to users about a plan.
-  letters: ['catalogue', 'documents', 'engine'],
+  letters: ['api', 'catalogue', 'documents', 'engine'],
   report: ['catalogue', 'contract', 'engine', 'logs', 'playbook', 'steps', 'store'],
   // The generated pages are made when the tool is built: nothing that runs uses them.
   pages: ['catalogue', 'contract', 'report', 'sandbox', 'steps'],
@@ -144,6 +144,8 @@ const FLOORS = {
     doctor: ['context', 'session', 'survey'],
     // What is known beside the logs, and a result that was kept.
     rehearse: ['context', 'run', 'session', 'survey'],
+    // Whether somebody gets the letters.
+    notices: ['context', 'session', 'survey', 'terminal'],
     // What is known of the API.
     contract: ['context', 'run', 'session', 'survey'],
     // What the doctor proposes, and has compared.
@@ -158,6 +160,7 @@ const FLOORS = {
       'first-day',
       'learn',
       'look',
+      'notices',
       'rehearse',
       'wizard',
       'secrets',
