@@ -365,6 +365,7 @@ export const COMMANDS: readonly Command[] = [
         ...text('Name of your mail server: any form that sends a password there counts'),
         repeatable: true,
       },
+      ca: text('Of a site: PEM file of the authority to trust', 'file'),
     },
     positional: {
       places: {
