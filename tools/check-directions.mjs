@@ -50,7 +50,7 @@ const ROOMS = {
   // Web pages that send passwords.
   forms: [],
   // Letters to users about a plan.
-  letters: ['catalogue', 'documents', 'engine'],
+  letters: ['api', 'catalogue', 'documents', 'engine'],
   report: ['catalogue', 'contract', 'engine', 'logs', 'playbook', 'steps', 'store'],
   // The generated pages are made when the tool is built: nothing that runs uses them.
   pages: ['catalogue', 'contract', 'report', 'sandbox', 'steps'],
@@ -152,6 +152,8 @@ const FLOORS = {
     rehearse: ['context', 'run', 'session', 'survey'],
     // Who sends a flood.
     respond: ['session'],
+    // Whether somebody gets the letters.
+    notices: ['context', 'session', 'survey', 'terminal'],
     // What is known of the API.
     contract: ['context', 'run', 'session', 'survey'],
     // What the doctor proposes, and has compared.
@@ -166,6 +168,7 @@ const FLOORS = {
       'first-day',
       'learn',
       'look',
+      'notices',
       'rehearse',
       'respond',
       'wizard',

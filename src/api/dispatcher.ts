@@ -28,7 +28,10 @@ export interface DispatcherOptions {
  * always reached directly: through a proxy it would be the proxy's own machine, and plain http is allowed there.
  * Errors: `config.bad-ca`, `config.bad-url` (a proxy address that is none).
  */
-export async function openDispatcher(server: BaseUrl, options: DispatcherOptions): Promise<Dispatcher> {
+export async function openDispatcher(
+  server: Pick<BaseUrl, 'isLoopback'>,
+  options: DispatcherOptions,
+): Promise<Dispatcher> {
   // Stated, as otherwise NODE_TLS_REJECT_UNAUTHORIZED of the environment would decide.
   const tls = {
     ...(options.caFile === undefined ? {} : { ca: readAuthorities(options.caFile) }),

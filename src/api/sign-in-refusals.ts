@@ -20,7 +20,7 @@ export const REFUSALS = {
   'wrong-password': {
     code: 'session.rejected',
     message: 'The server rejected the user name or password',
-    next: `Check both and run again. ${COUNTED}`,
+    next: `Check both and run again; where nobody knows them, smlockdown explain lost-administrator says what to do. ${COUNTED}`,
   },
   refused: {
     code: 'session.rejected',
@@ -30,7 +30,7 @@ export const REFUSALS = {
   'wrong-code': {
     code: 'session.second-factor',
     message: 'The server rejected the code of the second factor',
-    next: `Check the secret and the clock of this machine, then run again. ${COUNTED}`,
+    next: `Check the secret and the clock of this machine, then run again; where it is lost, smlockdown explain lost-second-factor says what to do. ${COUNTED}`,
   },
   'step-expired': {
     code: 'session.second-factor',
@@ -60,17 +60,17 @@ export const REFUSALS = {
   'account-blocked': {
     code: 'session.blocked',
     message: 'This account is disabled, locked, blocked or suspended',
-    next: 'Have another system administrator look at the account.',
+    next: 'Have another system administrator look at the account. Where there is none, smlockdown explain lost-administrator says what to do.',
   },
   'too-many-attempts': {
     code: 'session.blocked',
     message: 'The server takes no more sign-ins from your address for now: there were too many',
-    next: 'Wait until the block ends, or have it removed under Manage > IDS Blocks. More attempts make it longer.',
+    next: 'Wait until the block ends, as more attempts make it longer; smlockdown explain blocked-address says how to end it.',
   },
   'address-restricted': {
     code: 'session.blocked',
     message: 'This system administrator may not sign in from your address',
-    next: 'Run from an address that the account allows, or change its IP restriction.',
+    next: 'Run from an address that the account allows, or change its IP restriction; smlockdown explain blocked-address says what else can be done.',
   },
   'session-rejected': {
     code: 'session.lost',

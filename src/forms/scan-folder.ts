@@ -4,20 +4,13 @@ import { join } from 'node:path';
 import { readUserBytes, UnfitFile } from '../user-file.js';
 import { type Bounds, Finding, type Found } from './bounds.js';
 import { scanPage, scanScript, TooDeep } from './scan-page.js';
+import { textOf } from './text-of.js';
 
 interface Looking {
   readonly bounds: Bounds;
   readonly servers: readonly string[];
   /** When it has to be over, as `now` counts. */
   readonly now: () => number;
-}
-
-/** Of a file that is text; undefined for any other. Notepad saves UTF-16. */
-export function textOf(bytes: Uint8Array): string | undefined {
-  const [first, second] = bytes;
-  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
-  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes);
-  return bytes.includes(0) ? undefined : new TextDecoder('utf-8').decode(bytes);
 }
 
 function whyFailed(error: unknown): string {
@@ -31,7 +24,9 @@ function scanFile(path: string, finding: Finding, { bounds, servers }: Looking):
     finding.binary += 1;
     return;
   }
-  const { hits } = /\.[cm]?[jt]sx?$/i.test(path) ? scanScript(text) : scanPage(text, { servers });
+  const { hits } = /\.[cm]?[jt]sx?$/i.test(path)
+    ? scanScript(text, { servers })
+    : scanPage(text, { servers });
   finding.looked += 1;
   finding.hits.push(...hits.map((hit) => ({ where: path, ...hit })));
 }

@@ -24,7 +24,7 @@ export interface Hit {
 
 export interface Scanned {
   readonly hits: readonly Hit[];
-  /** As they are written there. */
+  /** Whole where the page lies somewhere; else as they are written there. */
   readonly links: readonly string[];
 }
 
@@ -46,8 +46,14 @@ const SIGN_IN = /api\/v\d+\/auth\/authenticate-user\b/i;
 const PASSWORD = /pass(?:word|wort|wd)?$|^pass|kennwort|pwd/i;
 /** Its classic port. */
 const PORT = '9998';
-/** Addresses that take a query with a password in it. */
-const WITH_PASSWORD = /login\.aspx\?[^"'\s<>]*?(?:password|passwd|pwd|pass)=[^&"'\s<>]/i;
+/** A query with a password in it. */
+const WITH_PASSWORD = /^login\.aspx\?[^"'\s<>]*?(?:password|passwd|pwd|pass)=[^&"'\s<>]/i;
+/** What a script puts a form together from. */
+const ACTION = /(["'`])([^"'`\s<>]{0,300}login\.aspx)\1/i;
+const AUTOMATIC = /shortcutlink[\s\S]{0,200}autologin/i;
+/** How far an address is looked for on both sides of `login.aspx`. */
+const LONGEST_QUERY = 500;
+const LONGEST_START = 300;
 
 /** What is code on the server, as blanks: what it writes is looked at as it stands, and every place stays. */
 function withoutServerMarks(text: string): string {
@@ -103,8 +109,9 @@ function fieldOf({ name = '', id = '', type = '', value = '', form }: Attributes
   return { name: name.trim(), isPassword, value: value.trim(), form };
 }
 
-function hitOf(form: Form, line: number, { base, servers = [] }: PageOptions): Hit | undefined {
+function hitOf(form: Form, line: number, { base, options }: Whole): Hit | undefined {
   const { fields, action, isGet } = form;
+  const { servers = [] } = options;
   const password = fields.filter((one) => one.isPassword);
   if (password.length === 0) return undefined;
   const target = targetOf(action, base);
@@ -113,10 +120,7 @@ function hitOf(form: Form, line: number, { base, servers = [] }: PageOptions): H
   );
   const isServer = servers.includes(target.host);
   const isSure = isAutomatic || isServer || SIGN_IN.test(target.path) || target.isClassicPort;
-  // A site of ASP.NET signs in to itself by the same name.
-  const isElsewhere =
-    target.host !== '' && target.host !== (base === undefined ? '' : new URL(base).hostname);
-  if (!isSure && !(LOGIN.test(target.path) && isElsewhere)) return undefined;
+  if (!isSure && !(LOGIN.test(target.path) && isElsewhere(target, options))) return undefined;
   const holdsPassword = target.hasUser || password.some(({ value }) => value !== '');
   return {
     line,
@@ -137,18 +141,61 @@ const LEADS: Readonly<Record<string, string>> = {
   script: 'src',
 };
 
-/** What a script shows of signing in; at most one hit of each. */
-function inScript(text: string, line: (at: number) => number): readonly Hit[] {
-  const call = SIGN_IN.exec(text);
-  if (call === null) return [];
-  const holdsPassword = /(?:pass(?:word|wd)?|pwd)["']?\s*[:=]\s*["'][^"']+["']/i.test(text);
-  const to = call[0];
-  return [{ line: line(call.index), kind: 'script', to, isSure: true, holdsPassword, isClear: false }];
+/** A site of ASP.NET signs in to itself by the same name: where the page lies is no sign of a mail server. */
+function isElsewhere({ host }: Target, { base }: PageOptions): boolean {
+  return host !== '' && host !== (base === undefined ? '' : new URL(base).hostname);
 }
 
-/** A script by itself. */
-export function scanScript(text: string): Scanned {
-  return { hits: inScript(text, (at) => text.slice(0, at).split('\n').length), links: [] };
+/** What a script shows of signing in; at most one hit of each. */
+function inScript(text: string, { lineAt, options, base }: Pick<Whole, 'lineAt' | 'options' | 'base'>) {
+  const holdsPassword = /(?:pass(?:word|wd)?|pwd)["']?\s*[:=]\s*["'][^"']+["']/i.test(text);
+  const hits: Hit[] = [];
+  const call = SIGN_IN.exec(text);
+  if (call !== null)
+    hits.push({
+      ...{ line: lineAt(call.index), kind: 'script', to: call[0] },
+      ...{ isSure: true, holdsPassword, isClear: false },
+    });
+  const action = /<form\b/i.test(text) || !/passw|pwd|autologin/i.test(text) ? null : ACTION.exec(text);
+  if (action !== null) {
+    const target = targetOf(action[2] ?? '', base);
+    const isSure =
+      AUTOMATIC.test(text) || target.isClassicPort || (options.servers ?? []).includes(target.host);
+    if (isSure || isElsewhere(target, options))
+      hits.push({
+        ...{ line: lineAt(action.index), kind: 'script', to: target.to },
+        ...{ isSure, holdsPassword, isClear: target.isClear },
+      });
+  }
+  return hits;
+}
+
+/** One line of a program, with what is put together in it as one text. */
+function joinedUp(line: string): string {
+  return line
+    .replace(/<[%?][=:]?[^%?<>]*[%?]>|\{\{[^{}]*\}\}/g, 'x')
+    .replace(/\\(?=["'])/g, '')
+    .replace(/["']\s*[+&.]\s*[\w$.()[\]]+\s*[+&.]\s*["']/g, 'x')
+    .replace(/["']\s*[+&.]\s*(?=[\w$])/g, '');
+}
+
+/** Addresses with a password, wherever they stand: in an attribute, a script, a comment, a program. */
+function addressesIn(text: string, { lineAt, options, base }: Whole): readonly Hit[] {
+  const found = new Map<string, Hit>();
+  for (const { index } of text.matchAll(/login\.aspx\?/gi)) {
+    const [query = ''] = text.slice(index, index + LONGEST_QUERY).split(/[\r\n]/, 1);
+    if (!WITH_PASSWORD.test(joinedUp(query))) continue;
+    const [start = ''] = /[^\s"'`<>=(\\]*$/.exec(text.slice(Math.max(0, index - LONGEST_START), index)) ?? [];
+    const target = targetOf(`${start}login.aspx`, base);
+    const to = `${target.to.slice(0, -'login.aspx'.length)}${text.slice(index, index + 'login.aspx'.length)}`;
+    const isSure =
+      target.isClassicPort || AUTOMATIC.test(query) || (options.servers ?? []).includes(target.host);
+    const line = lineAt(index);
+    found.set(`${line} ${to}`, {
+      ...{ line, kind: 'link', to, isSure, holdsPassword: true, isClear: target.isClear },
+    });
+  }
+  return [...found.values()];
 }
 
 interface Whole {
@@ -156,23 +203,21 @@ interface Whole {
   readonly links: string[];
   readonly lineAt: (at: number) => number;
   readonly options: PageOptions;
+  /** What addresses begin from, as the page says it, or where it lies. */
+  base: string | undefined;
 }
 
 /** One text of HTML from a place of the page on; what is in comments and scripts of it is looked at once more. */
-function scanHtml(
-  text: string,
-  from: number,
-  { hits, links, lineAt, options }: Whole,
-  isInner = false,
-): void {
+function scanHtml(text: string, from: number, whole: Whole, isInner = false): void {
+  const { hits, links, lineAt } = whole;
   const forms: Form[] = [];
   const loose: Field[] = [];
   let open: Form | undefined;
   let script: { readonly at: number; text: string } | undefined;
   let levels = 0;
+  let hasBase = false;
   const inner = (found: string, at: number) => {
-    if (!isInner && /<(?:form|a)\b/i.test(found))
-      scanHtml(found, at, { hits, links: [], lineAt, options }, true);
+    if (!isInner && /<(?:form|a)\b/i.test(found)) scanHtml(found, at, { ...whole, links: [] }, true);
   };
   const parser = new Parser(
     {
@@ -190,20 +235,12 @@ function scanHtml(
           (field.form === undefined && open !== undefined ? open.fields : loose).push(field);
         }
         if (name === 'script') script = { at: from + parser.endIndex + 1, text: '' };
-        const lead = attributes[LEADS[name] ?? ''];
-        if (lead !== undefined) links.push(lead);
-        for (const value of Object.values(attributes)) {
-          if (!WITH_PASSWORD.test(value)) continue;
-          const { to, isClear, isClassicPort } = targetOf(value, options.base);
-          hits.push({
-            line: lineAt(at),
-            kind: 'link',
-            to,
-            isSure: isClassicPort,
-            holdsPassword: true,
-            isClear,
-          });
+        if (name === 'base' && attributes.href !== undefined && !isInner && !hasBase) {
+          whole.base = addressIn(attributes.href, whole.base)?.href ?? whole.base;
+          hasBase = true;
         }
+        const lead = attributes[LEADS[name] ?? ''];
+        if (lead !== undefined) links.push(addressIn(lead, whole.base)?.href ?? lead);
       },
       onclosetag: (name) => {
         levels -= 1;
@@ -211,7 +248,7 @@ function scanHtml(
         if (name !== 'script' || script === undefined) return;
         const { at, text: code } = script;
         script = undefined;
-        hits.push(...inScript(code, (index) => lineAt(at + index)));
+        hits.push(...inScript(code, { ...whole, lineAt: (index) => lineAt(at + index) }));
         inner(code, at);
       },
       ontext: (data) => {
@@ -225,16 +262,16 @@ function scanHtml(
   parser.end();
   for (const form of forms) {
     const named = loose.filter((one) => one.form !== undefined && one.form === form.id);
-    const hit = hitOf({ ...form, fields: [...form.fields, ...named] }, lineAt(form.at), options);
+    const hit = hitOf({ ...form, fields: [...form.fields, ...named] }, lineAt(form.at), whole);
     if (hit !== undefined) hits.push(hit);
   }
 }
 
-/** A page, or a program that writes one. Errors: `TooDeep`. */
-export function scanPage(text: string, options: PageOptions = {}): Scanned {
+/** The line of each place in a text, from 1. */
+function linesOf(text: string): (at: number) => number {
   const ends: number[] = [];
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) ends.push(at);
-  const lineAt = (at: number): number => {
+  return (at) => {
     let [low, high] = [0, ends.length];
     while (low < high) {
       const middle = (low + high) >> 1;
@@ -243,8 +280,24 @@ export function scanPage(text: string, options: PageOptions = {}): Scanned {
     }
     return low + 1;
   };
-  const hits: Hit[] = [];
-  const links: string[] = [];
-  scanHtml(withoutServerMarks(text), 0, { hits, links, lineAt, options });
-  return { hits: hits.toSorted((a, b) => a.line - b.line), links };
+}
+
+function scanned(text: string, options: PageOptions, look: (whole: Whole) => void): Scanned {
+  const whole: Whole = { hits: [], links: [], lineAt: linesOf(text), options, base: options.base };
+  look(whole);
+  const hits = [...whole.hits, ...addressesIn(text, whole)].toSorted((a, b) => a.line - b.line);
+  return { hits, links: whole.links };
+}
+
+/** A page, or a program that writes one. Errors: `TooDeep`. */
+export function scanPage(text: string, options: PageOptions = {}): Scanned {
+  return scanned(text, options, (whole) => scanHtml(withoutServerMarks(text), 0, whole));
+}
+
+/** A script by itself, with the forms that it writes. Errors: `TooDeep`. */
+export function scanScript(text: string, options: PageOptions = {}): Scanned {
+  return scanned(text, options, (whole) => {
+    whole.hits.push(...inScript(text, whole));
+    if (/<form\b/i.test(text)) scanHtml(withoutServerMarks(text), 0, { ...whole, links: [] }, true);
+  });
 }

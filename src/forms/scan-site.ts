@@ -2,6 +2,7 @@
 import { addressIn } from './address.js';
 import { type Bounds, Finding, type Found } from './bounds.js';
 import { scanPage, scanScript, TooDeep } from './scan-page.js';
+import { textOf } from './text-of.js';
 
 const EACH_MS = 20_000;
 const MOST_REDIRECTS = 5;
@@ -10,12 +11,35 @@ interface Looking {
   readonly bounds: Bounds;
   readonly servers: readonly string[];
   readonly now: () => number;
-  /** For what comes back: never by itself to another address. */
-  readonly fetch: typeof fetch;
+  readonly fetch: Fetch;
 }
 
-/** The text of an answer, as far as it may be read. Errors: a RangeError for one that is longer. */
-async function bodyOf(answer: Response, most: number): Promise<string> {
+/** What is used of an answer. */
+interface Answer {
+  readonly status: number;
+  readonly ok: boolean;
+  readonly headers: { get(name: string): string | null };
+  readonly body: (AsyncIterable<Uint8Array> & { cancel(): Promise<void> }) | null;
+}
+
+/** For what comes back: never by itself to another address. */
+export type Fetch = (
+  url: string,
+  options: {
+    readonly method: 'GET';
+    readonly redirect: 'manual';
+    readonly credentials: 'omit';
+    readonly signal: AbortSignal;
+  },
+) => Promise<Answer>;
+
+/** A page as reports name it: what a query or a name before the host says may be a password. */
+export function shownAddress({ origin, pathname, search }: URL): string {
+  return `${origin}${pathname}${search === '' ? '' : '?…'}`;
+}
+
+/** The bytes of an answer, as far as it may be read. Errors: a RangeError for one that is longer. */
+async function bodyOf(answer: Answer, most: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of answer.body ?? []) {
@@ -23,14 +47,14 @@ async function bodyOf(answer: Response, most: number): Promise<string> {
     if (size > most) throw new RangeError(`it has more than ${most} bytes`);
     chunks.push(chunk);
   }
-  return new TextDecoder('utf-8').decode(Buffer.concat(chunks));
+  return Buffer.concat(chunks);
 }
 
 /** A page of the origin with what it redirects to there; a text where it leads away or is none. */
 async function pageAt(
   url: URL,
   { fetch, bounds }: Looking,
-): Promise<{ readonly at: URL; readonly answer: Response } | string> {
+): Promise<{ readonly at: URL; readonly answer: Answer } | string> {
   let at = url;
   for (let hops = 0; hops <= MOST_REDIRECTS; hops += 1) {
     const signal = AbortSignal.timeout(Math.min(EACH_MS, bounds.milliseconds));
@@ -40,7 +64,11 @@ async function pageAt(
       return answer.ok ? { at, answer } : `it answers ${answer.status}`;
     await answer.body?.cancel();
     const to = addressIn(location, at.href);
-    if (to === undefined || to.origin !== url.origin) return 'it leads to another site';
+    if (to === undefined || !/^https?:$/.test(to.protocol)) return 'it leads to no page';
+    if (to.origin !== url.origin)
+      return `it leads to another site, ${to.origin}: give its address to look there`;
+    // They would go into the log of the server, and into reports.
+    [to.username, to.password] = ['', ''];
     at = to;
   }
   return 'it leads on and on';
@@ -49,8 +77,8 @@ async function pageAt(
 function whyFailed(error: unknown): string {
   if (error instanceof RangeError || error instanceof TooDeep) return error.message;
   const { name, cause, message } = error as Error;
-  const code = (cause as NodeJS.ErrnoException | undefined)?.code;
-  return name === 'TimeoutError' ? 'no answer in time' : `no answer (${code ?? message})`;
+  const { code, message: why = message } = (cause ?? {}) as Partial<NodeJS.ErrnoException>;
+  return name === 'TimeoutError' ? 'no answer in time' : `no answer (${code ?? why})`;
 }
 
 const PAGE = /html|xml|^text\/plain/i;
@@ -67,7 +95,7 @@ export async function scanSite(start: URL, looking: Looking): Promise<Found> {
   for (let depth = 0; next.length > 0; depth += 1) {
     if (depth > bounds.depth) {
       finding.leave(
-        next[0]?.href ?? '',
+        shownAddress(next[0] ?? start),
         `and ${next.length - 1} more: further than ${bounds.depth} links away`,
       );
       break;
@@ -76,7 +104,7 @@ export async function scanSite(start: URL, looking: Looking): Promise<Found> {
     for (const [index, url] of next.entries()) {
       if (asked >= bounds.files || now() > end) {
         finding.leave(
-          url.href,
+          shownAddress(url),
           `and ${next.length - index - 1} more: there is more than is looked at in one go`,
         );
         return finding;
@@ -85,7 +113,7 @@ export async function scanSite(start: URL, looking: Looking): Promise<Found> {
       try {
         const page = await pageAt(url, looking);
         if (typeof page === 'string') {
-          finding.leave(url.href, page);
+          finding.leave(shownAddress(url), page);
           continue;
         }
         const type = page.answer.headers.get('content-type') ?? 'text/html';
@@ -95,20 +123,27 @@ export async function scanSite(start: URL, looking: Looking): Promise<Found> {
           await page.answer.body?.cancel();
           continue;
         }
-        const text = await bodyOf(page.answer, bounds.bytes);
-        const { hits, links } = isScript ? scanScript(text) : scanPage(text, { base: page.at.href, servers });
+        const [, charset] = /charset\s*=\s*["']?([\w-]+)/i.exec(type) ?? [];
+        const text = textOf(await bodyOf(page.answer, bounds.bytes), charset);
+        if (text === undefined) {
+          finding.binary += 1;
+          continue;
+        }
+        const options = { base: page.at.href, servers };
+        const { hits, links } = isScript ? scanScript(text, options) : scanPage(text, options);
         finding.looked += 1;
-        finding.hits.push(...hits.map((hit) => ({ where: page.at.href, ...hit })));
+        finding.hits.push(...hits.map((hit) => ({ where: shownAddress(page.at), ...hit })));
         for (const link of links) {
           const to = addressIn(link, page.at.href);
           if (to === undefined || to.origin !== start.origin) continue;
           to.hash = '';
+          [to.username, to.password] = ['', ''];
           if (seen.has(to.href)) continue;
           seen.add(to.href);
           found.push(to);
         }
       } catch (error) {
-        finding.leave(url.href, whyFailed(error));
+        finding.leave(shownAddress(url), whyFailed(error));
       }
     }
     next = found;

@@ -43,7 +43,7 @@ function valueTexts(values: Values, template: Template): Readonly<Record<string,
 
 /** A block of its own, whatever stands in it. */
 function asCode(text: string): string {
-  return visible(text, 'lines')
+  return text
     .split('\n')
     .map((line) => `    ${line}`)
     .join('\n');
@@ -71,5 +71,6 @@ export function letterOf(told: Told, template: Template, { on, language, contact
     ...(contact === undefined ? [] : [say('contact', { contact })]),
     say('closing'),
   ];
-  return { subject: say(`subject.${who}`), body: `${blocks.join('\n\n')}\n` };
+  // The same in all its forms: a message is sent as it stands.
+  return { subject: visible(say(`subject.${who}`)), body: visible(`${blocks.join('\n\n')}\n`, 'lines') };
 }

@@ -1,29 +1,56 @@
 /** A letter as a message by RFC 5322, the same bytes whenever it is made. It goes nowhere: somebody sends it, or nobody. */
 import { createHash } from 'node:crypto';
-import addressparser from 'nodemailer/lib/addressparser';
 import MailComposer from 'nodemailer/lib/mail-composer';
+import { asciiName } from '../api/domain-name.js';
+import { visible } from '../redaction.js';
 
-/** Without control characters, which would end a header. */
-const LINE = /^[^\p{Cc}\u2028\u2029]+$/u;
-const ADDRESS = /^[^\s@<>"(),:;[\]\\]+@([\p{L}\p{N}](?:[\p{L}\p{N}.-]*[\p{L}\p{N}])?)$/u;
+const HOST = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}._-]*[\p{L}\p{M}\p{N}])?$/u;
+/** ASCII: what is not may be sent by servers alone that both say they can. */
 const LOCAL_PART = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/i;
+/** `Mail team <mail@host.example>`, the name with or without quotes; or the address alone. */
+const SENDER = /^(?:(?:"([^"\\<>]+)"|([^"\\<>@,;:]+)|)\s*<([^<>\s]+)>|([^<>\s]+))$/;
+/** A line of a header takes 998. */
+const LONGEST_NAME = 200;
+const LONGEST_LOCAL_PART = 64;
+const LONGEST_ADDRESS = 254;
+
+/** A mail program shows what stands in it, and not it. */
+export function hasEncodedWord(text: string): boolean {
+  return text.includes('=?');
+}
+
+/** Can the name stand behind an @? */
+export function isHost(name: string): boolean {
+  return HOST.test(name) && !name.includes('..') && asciiName(name) !== undefined;
+}
+
+function isLocalPart(text: string): boolean {
+  return LOCAL_PART.test(text) && text.length <= LONGEST_LOCAL_PART && !hasEncodedWord(text);
+}
+
+function isAddress(text: string): boolean {
+  const [local = '', host = '', ...more] = text.split('@');
+  return more.length === 0 && isLocalPart(local) && isHost(host) && text.length <= LONGEST_ADDRESS;
+}
 
 export interface Sender {
   readonly name: string;
   readonly address: string;
 }
 
-/** `Mail team <mail@host.example>`, or the address alone; undefined for what is not just one. */
+/** Undefined for what is not just one sender, as `SENDER` has it. */
 export function senderIn(text: string): Sender | undefined {
-  if (!LINE.test(text)) return undefined;
-  const [one, ...others] = addressparser(text);
-  if (one === undefined || others.length > 0 || one.group !== undefined) return undefined;
-  return ADDRESS.test(one.address) ? { name: one.name, address: one.address } : undefined;
+  const [, quoted, plain, inside, alone] = SENDER.exec(text.trim()) ?? [];
+  const name = (quoted ?? plain ?? '').trim();
+  const address = inside ?? alone ?? '';
+  // A line that ends would end the header, and what hides would show in it.
+  const isOdd = visible(text) !== text || hasEncodedWord(name) || name.length > LONGEST_NAME;
+  return isOdd || !isAddress(address) ? undefined : { name, address };
 }
 
 /** Whom letters go to: one address for all, or a name before the @ of each domain. */
 export function isRecipient(text: string): boolean {
-  return ADDRESS.test(text) || LOCAL_PART.test(text);
+  return isAddress(text) || isLocalPart(text);
 }
 
 export interface Envelope {
@@ -48,7 +75,8 @@ function toOf({ to, domain }: Envelope): string {
   return domain === null ? NOBODY : `${to}@${domain}`;
 }
 
-export async function messageOf(envelope: Envelope): Promise<Buffer> {
+/** ASCII, whose lines end as mail wants them. */
+export async function messageOf(envelope: Envelope): Promise<string> {
   const { from, subject, text, date, language, id } = envelope;
   const digest = createHash('sha256').update(`${id}\n${subject}\n${text}`).digest('hex').slice(0, 32);
   const mail = new MailComposer({
@@ -65,5 +93,5 @@ export async function messageOf(envelope: Envelope): Promise<Buffer> {
     // So that nobody's absence is answered to it.
     headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': language },
   });
-  return await mail.compile().build();
+  return (await mail.compile().build()).toString('latin1');
 }

@@ -10,6 +10,7 @@ import { didYouMean } from '../documents/near-name.js';
 import { invalid, type Path, type Problem } from '../documents/problem.js';
 import { readDocument } from '../documents/read-document.js';
 import type { Source } from '../documents/source.js';
+import { hasEncodedWord } from './message.js';
 
 const WORDS: Words = { one: 'a template', format: 'YAML', whole: 'the template' };
 
@@ -61,9 +62,14 @@ export interface Texts {
 
 function schemaOf(tree: Leaf | Tree, isWhole: boolean): z.ZodType {
   if (isLeaf(tree)) {
-    const text = z.string().min(1).max(20_000);
+    const text = z.string().max(20_000).regex(/\S/, 'has to say something');
     return tree.isOneLine
-      ? text.refine((value) => !/[\p{Cc}\u2028\u2029]/u.test(value), 'has to be one line')
+      ? text
+          .refine((value) => !/[\p{Cc}\u2028\u2029]/u.test(value), 'has to be one line')
+          .refine(
+            (value) => !hasEncodedWord(value),
+            'would be read as an encoded word: =? cannot stand in it',
+          )
       : text;
   }
   const members = Object.entries(tree).map(([name, one]) => {

@@ -2,6 +2,7 @@
 import { type Point, PUBLISHED_BY, TELLS, TOPICS, type Topic, type Values } from '../catalogue/told.js';
 import type { Plan } from '../engine/plan/plan.js';
 import { type Change, fieldsOf } from '../engine/words/change.js';
+import { grouped } from '../engine/words/grouped.js';
 
 /** One topic of a letter. */
 export interface TopicTold {
@@ -77,11 +78,9 @@ function topicsOf(found: Found, differing: ReadonlySet<Point> = new Set()): read
 }
 
 /** What was found to be published for a domain, and nobody has seen to. */
-function recordsOf(plan: Plan, domain: string): readonly string[] {
-  return plan.manual
-    .filter(
-      ({ step, target, attested }) => step === PUBLISHED_BY && target === domain && attested === undefined,
-    )
+function recordsOf(left: Plan['manual']): readonly string[] {
+  return left
+    .filter(({ attested }) => attested === undefined)
     .flatMap(({ byHand }) => byHand)
     .flatMap(({ snippet }) => (snippet?.language === 'dns-zone' ? [snippet.text] : []));
 }
@@ -101,18 +100,23 @@ function forAll(onServer: Found, ofDomains: readonly Found[]): readonly TopicTol
 /** A letter for each domain that the plan says something of, in their order; then the one to all. Empty where nobody notices. */
 export function toldOf(plan: Plan): readonly Told[] {
   const onServer = plan.changes.filter(({ target }) => target === 'server');
-  const own = plan.changes.filter(({ target }) => target !== 'server');
-  const withRecords = plan.manual.filter(({ target, step }) => step === PUBLISHED_BY && target !== 'server');
-  const domains = [...new Set([...own, ...withRecords].map(({ target }) => target))].sort();
-  const byDomain = new Map(domains.map((domain) => [domain, own.filter(({ target }) => target === domain)]));
+  const own = grouped(
+    plan.changes.filter(({ target }) => target !== 'server'),
+    ({ target }) => target,
+  );
+  const left = grouped(
+    plan.manual.filter(({ target, step }) => step === PUBLISHED_BY && target !== 'server'),
+    ({ target }) => target,
+  );
+  const domains = [...new Set([...own.keys(), ...left.keys()])].sort();
   const ofDomains = domains.map((domain) => ({
     domain,
-    topics: topicsOf(foundIn([...onServer, ...(byDomain.get(domain) ?? [])])),
-    records: recordsOf(plan, domain),
+    topics: topicsOf(foundIn([...onServer, ...(own.get(domain) ?? [])])),
+    records: recordsOf(left.get(domain) ?? []),
   }));
   const all = forAll(
     foundIn(onServer),
-    domains.map((domain) => foundIn(byDomain.get(domain) ?? [])),
+    domains.map((domain) => foundIn(own.get(domain) ?? [])),
   );
   return [
     ...ofDomains.filter(({ topics, records }) => topics.length + records.length > 0),

@@ -4,7 +4,7 @@
  * Errors: `store.unwritable`, naming the path and the reason.
  */
 import { randomUUID } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { LockdownError } from '../errors.js';
@@ -161,6 +161,21 @@ export async function writeExactFile(
     await flushFolder(dirname(path));
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
+    throw unwritable(path, error);
+  }
+}
+
+/**
+ * The same of a file that can be made again at any time: whole or not at all, and not brought to the disk by itself, which of
+ * tens of thousands takes minutes. Errors: `store.unwritable`.
+ */
+export function writePassingFile(path: string, text: string): void {
+  const temporary = `${path}.tmp`;
+  try {
+    rmSync(temporary, { force: true });
+    writeFileSync(temporary, text, { flag: 'wx', mode: FILE_MODE });
+    renameSync(temporary, path);
+  } catch (error) {
     throw unwritable(path, error);
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { REFUSALS } from '../../src/api/sign-in-refusals.js';
 import { procedureSchema, procedures, SYSTEMS } from '../../src/catalogue/procedures.js';
 
 const ways = procedures.flatMap(({ id, ways: own }) => own.map((way) => ({ id, ...way })));
@@ -52,5 +53,16 @@ describe('a way back in', () => {
 
     for (const way of factor?.ways ?? []) expect(way.unknown).not.toEqual([]);
     expect(SYSTEMS).toContain('version-16');
+  });
+
+  it.each([
+    ['wrong-password', 'lost-administrator'],
+    ['wrong-code', 'lost-second-factor'],
+    ['account-blocked', 'lost-administrator'],
+    ['too-many-attempts', 'blocked-address'],
+    ['address-restricted', 'blocked-address'],
+  ] as const)('is named by a sign-in that ends as %s: %s', (reason, id) => {
+    expect(REFUSALS[reason].next).toContain(`smlockdown explain ${id} says`);
+    expect(procedures.map((one) => one.id)).toContain(id);
   });
 });

@@ -7,6 +7,8 @@ import PostalMime from 'postal-mime';
 import { sealPlan } from '../../src/engine/plan/build-plan.js';
 import { type Plan, withMade } from '../../src/engine/plan/plan.js';
 import type { Change } from '../../src/engine/words/change.js';
+import { newAlias } from '../../src/sandbox/blanks.js';
+import type { UserState } from '../../src/sandbox/state.js';
 import { aRecord } from '../letters/builders.js';
 import { aFieldChange, anItemChange, aPlan } from '../report/builders.js';
 import { scenes, tooLongLines, workplaces } from './a-cli.js';
@@ -181,6 +183,71 @@ describe('notices', () => {
     });
   });
 
+  it('looks whether somebody gets them where the server is named, and reads alone', async () => {
+    const { run, sandbox } = await makeScene({ domains: 5 });
+    const [box, alias, all, nobody, unread] = Object.entries(sandbox.state.domains).map(([name, state]) => {
+      Object.assign(state.settings, { catchAll: '', requireSmtpAuthentication: false });
+      return { name, state };
+    });
+    const others = (users: readonly UserState[] = []) =>
+      users.filter(({ userName }) => userName !== 'postmaster');
+    for (const one of [alias, all, nobody, unread]) if (one) one.state.users = others(one.state.users);
+    alias?.state.aliases.push(newAlias('Postmaster', ['me@x.example']));
+    Object.assign(all?.state.settings ?? {}, { catchAll: 'info' });
+    Object.assign(unread?.state.users[0] ?? {}, { emailAddress: null });
+    await run(['plan', '--playbook', 'strict', '--max-disruption', 'high', '--out', 'plan.json']);
+    sandbox.resetStats();
+
+    const words = ['notices', 'plan.json', '--out', 'letters', '--on', '2999-12-14', ...FROM];
+    const asked = await run([...words, '--url', sandbox.url, '--json']);
+    const stats = sandbox.stats();
+    const shown = await run([...words, '--url', sandbox.url, '--force']);
+
+    const recipients = JSON.parse(asked.stdout).letters.map(
+      ({ domain, recipient }: { readonly domain: string | null; readonly recipient: string | null }) => [
+        domain,
+        recipient,
+      ],
+    );
+    expect(Object.fromEntries(recipients)).toEqual({
+      [box?.name ?? '']: 'mailbox',
+      [alias?.name ?? '']: 'alias',
+      [all?.name ?? '']: 'catch-all',
+      [nobody?.name ?? '']: 'nobody',
+      [unread?.name ?? '']: 'unknown',
+      null: null,
+    });
+    expect(stats.writes).toBe(0);
+    expect(shown.stdout).toContain(`NOBODY gets it in ${nobody?.name}`);
+    expect(tooLongLines(shown.stdout)).toEqual([]);
+  });
+
+  it('asks no server but that of the plan, and none where there is nothing to look up', async () => {
+    const { run, folder, sandbox } = await makeScene({ domains: 1 });
+    writeFileSync(join(folder, 'plan.json'), kept({ changes: [PORT, aFieldChange()] }));
+    const words = ['notices', 'plan.json', '--out', 'letters', ...ON];
+
+    expect(await run([...words, ...FROM, '--url', sandbox.url])).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('plan.other-server'),
+    });
+    expect(await run([...words, '--url', sandbox.url])).toMatchObject({ code: 64 });
+    expect(await run([...words, ...FROM, '--to', 'me@a.example', '--url', sandbox.url])).toMatchObject({
+      code: 64,
+    });
+    expect(readdirSync(folder)).not.toContain('letters');
+  });
+
+  it('names the first few that get none', async () => {
+    const changes = Array.from({ length: 40 }, (_, index) => aFieldChange({ target: `-${index}.example` }));
+    const { notices } = aPlace({ changes });
+
+    const { stdout } = await notices(...ON);
+
+    expect(stdout).toContain('No letter for 37 more domains (--all)');
+    expect(stdout.split('\n').length).toBeLessThanOrEqual(23);
+  });
+
   it.each([
     [[], 'Name the day of the change'],
     [['--on', '2026-02-30'], 'no such day'],
@@ -189,15 +256,26 @@ describe('notices', () => {
     [[...ON, '--to', 'post master'], '--to takes an address'],
     [[...ON, '--language', '../en'], 'is no language'],
     [[...ON, '--language', 'fr'], 'No letters ship in fr'],
-    [[...ON, '--out', 'plan.json'], ''],
+    [[...ON, '--templates', 'huge'], 'more than 1 MB'],
   ])('refuses %j and writes nothing', async (words, why) => {
     const { notices, folder } = aPlace();
+    mkdirSync(join(folder, 'huge'));
+    writeFileSync(join(folder, 'huge', 'en.yaml'), `closing: ${'x'.repeat(2 ** 20)}`);
 
     const { code, stderr } = await notices(...words);
 
     expect(code).not.toBe(0);
     expect(stderr).toContain(why);
-    expect(readdirSync(folder)).toEqual(['plan.json']);
+    expect(readdirSync(folder)).toEqual(['huge', 'plan.json']);
+  });
+
+  it('says what helps where the folder cannot be made', async () => {
+    const { run } = aPlace();
+
+    const { code, stderr } = await run(['notices', 'plan.json', '--out', 'plan.json', ...ON]);
+
+    expect(code).toBe(1);
+    expect(stderr).toContain('give another folder with --out');
   });
 
   it('refuses a plan that is no plan of a playbook, or was edited', async () => {

@@ -1,7 +1,9 @@
 /** Somebody looks through web sites for pages that sign in to SmarterMail. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
+import { aServer, TLS_FOLDER } from '../api/a-server.js';
 import { tooLongLines, workplaces } from './a-cli.js';
 
 const makeWorkplace = workplaces();
@@ -31,14 +33,19 @@ describe('scan-forms', () => {
 
   it('shows the first of many on one screen, and all to whoever asks', async () => {
     const names = Array.from({ length: 30 }, (_, index) => `p${index}.html`);
-    const { run } = aPlace(Object.fromEntries(names.map((name) => [name, FORM])));
+    const trap = '<div>'.repeat(2000);
+    const { run } = aPlace({
+      ...Object.fromEntries(names.map((name) => [name, FORM])),
+      'x.html': trap,
+      'y.html': trap,
+    });
 
     const short = await run(['scan-forms', 'www']);
     const all = await run(['scan-forms', 'www', '--all']);
     const json = await run(['scan-forms', 'www', '--json']);
 
     expect(short.stdout.trimEnd().split('\n').length).toBeLessThanOrEqual(23);
-    expect(short.stdout).toContain('and 26 more (--all)');
+    expect(short.stdout).toContain('and 27 more (--all)');
     expect(names.filter((name) => !all.stdout.includes(name))).toEqual([]);
     expect(JSON.parse(json.stdout).hits).toHaveLength(30);
     expect(json.stdout).not.toContain('Kq-7-plum');
@@ -58,8 +65,24 @@ describe('scan-forms', () => {
     });
     expect(await run(['scan-forms', 'http://127.0.0.1:9/'])).toMatchObject({
       code: 1,
-      stdout: expect.stringContaining('no answer'),
+      stdout: expect.stringMatching(/^Nothing was looked at[\s\S]*no answer/),
     });
+  });
+
+  it('looks at a site by the authority that is named, and not without', async () => {
+    const { run } = aPlace({});
+    const page = () => ({ text: FORM, headers: { 'content-type': 'text/html' } });
+    const site = await aServer({ 'GET ': page }, { tls: true });
+    const ca = fileURLToPath(new URL('server.crt', TLS_FOLDER));
+
+    const without = await run(['scan-forms', site.url]);
+    const within = await run(['scan-forms', site.url, '--ca', ca]);
+    const bad = await run(['scan-forms', site.url, '--ca', 'nothing.pem']);
+    await site.close();
+
+    expect(without).toMatchObject({ code: 1, stdout: expect.stringContaining('Nothing was looked at') });
+    expect(within).toMatchObject({ code: 2, stdout: expect.stringContaining(':1\n') });
+    expect(bad).toMatchObject({ code: 78, stderr: expect.stringContaining('config.bad-ca') });
   });
 
   it.each([
@@ -67,6 +90,7 @@ describe('scan-forms', () => {
     [['ftp://a.example/'], 'no address of a web site'],
     [['https://a:b@a.example/'], 'with a name and a password'],
     [['www', '--server', ''], '--server'],
+    [['www', '--ca', 'ca.pem'], '--ca is for a web site'],
     [[], 'Something is missing'],
   ])('refuses %j', async (words, why) => {
     const { run } = aPlace({});

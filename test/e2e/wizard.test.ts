@@ -55,10 +55,12 @@ describe('the wizard', () => {
     await person.answers('Which one?', '');
     expect(await person.chooses('password-policy (', '1')).toContain('17');
     await person.chooses('LOGS AND PORTS', '4');
-    await person.chooses('THE LAST PAGE', '2');
-    const { code } = await run.ended;
+    const last = await person.chooses('THE LAST PAGE', '2');
+    const { code, stdout } = await run.ended;
 
     expect(code).toBe(0);
+    expect(last).toMatch(/smlockdown rehearse\s+--logs DIR/);
+    expect(stdout).toContain('letters:    smlockdown notices ./decided-plan.json --out letters --on DAY');
     expect(holdings(scene.sandbox.state)).toBe(before);
     expect(decidedIn(scene)).toMatchObject({
       ...{ extends: './base.yaml', steps: { 'smtp-relay': 'off', logging: 'off' } },

@@ -38,13 +38,15 @@ describe('a folder', () => {
     const folder = aFolder({
       'a/b/x.asp': `\n\n${FORM}`,
       'notepad.htm': utf16,
+      'unmarked.htm': utf16.subarray(2),
+      'unmarked-be.htm': Buffer.from(utf16.subarray(2)).swap16(),
       'logo.png': new Uint8Array([137, 0, 1]),
       'a.txt': 'x',
     });
 
     expect(await scanned(folder)).toEqual({
-      hits: ['a/b/x.asp:3', 'notepad.htm:2'],
-      looked: 3,
+      hits: ['a/b/x.asp:3', 'notepad.htm:2', 'unmarked-be.htm:2', 'unmarked.htm:2'],
+      looked: 5,
       binary: 1,
       left: [],
     });

@@ -122,3 +122,74 @@ describe('a script by itself', () => {
     expect(scanScript('const a = 1 < 2;').hits).toEqual([]);
   });
 });
+
+describe('an address with a password', () => {
+  const LINK = {
+    ...{ line: 1, kind: 'link', to: 'mail.example.com/login.aspx' },
+    ...{ isSure: false, holdsPassword: true, isClear: false },
+  };
+  const at = 'https://mail.example.com/login.aspx';
+
+  it.each([
+    ['an attribute', `<a href="${at}?user=bob&amp;password=Kq-7-plum">x</a>`],
+    ['an attribute without quotes', `<a href=${at}?user=bob&password=Kq-7-plum>x</a>`],
+    ['a refresh', `<meta http-equiv=refresh content="0; url=${at}?email=a&password=Kq-7-plum">`],
+    ['a handler', `<b onclick="window.open('${at}?email=a&password=Kq-7-plum')">x</b>`],
+    ['a script', `<script>location.href = "${at}?email=a&password=Kq-7-plum"</script>`],
+    ['a program that puts it together', `Response.Redirect("${at}?email=" + user + "&password=" + pw)`],
+    ['Basic', `Response.Redirect("${at}?email=" & user & "&password=" & pw)`],
+    ['PHP', `<?php header("Location: ${at}?email=" . $user . "&password=" . $pw); ?>`],
+    ['a page of ASP', `<a href="${at}?email=<%= user %>&password=<%= pw %>">x</a>`],
+  ])('is found in %s, and not shown', (_, text) => {
+    const { hits } = scanPage(text);
+
+    expect(hits).toEqual([LINK]);
+    expect(JSON.stringify(hits)).not.toContain('Kq-7');
+  });
+
+  it.each([
+    ['an empty one', `<a href="${at}?email=a&password=">x</a>`],
+    ['a variable beside it', `<script>go("${at}?lang=en"); password = "x"</script>`],
+    ['a field beside it', `<a href="${at}?lang=en"></a><input name="password=x">`],
+  ])('is not %s', (_, text) => {
+    expect(scanPage(text).hits).toEqual([]);
+  });
+
+  it('is looked for in no more time than the text is long', () => {
+    const text = 'a'.repeat(2 ** 20) + 'login.aspx?'.repeat(20_000);
+
+    expect(scanPage(text).hits).toEqual([]);
+  });
+});
+
+describe('what a page says of where it lies', () => {
+  it('counts for its forms, its links and its scripts', () => {
+    const page = `<base href="https://mail.example.com/"><base href="https://other.example/">
+${form('login.aspx')}<a href="in">x</a>`;
+
+    expect(scanPage(page)).toEqual({ hits: [{ ...HIT, line: 2 }], links: ['https://mail.example.com/in'] });
+    expect(scanPage(page, { base: 'https://www.example.com/a/' }).links).toEqual([
+      'https://mail.example.com/in',
+    ]);
+  });
+});
+
+describe('a form that a script puts together', () => {
+  const built = (action: string) => `f.action = '${action}'; i.name = "password"; f.submit();`;
+
+  it('is found where the address is whole and of another host', () => {
+    const to = 'https://mail.example.com/Login.aspx';
+    const hit = { ...HIT, kind: 'script', to: 'mail.example.com/Login.aspx', holdsPassword: false };
+
+    expect(scanScript(built(to)).hits).toEqual([hit]);
+    expect(scanPage(`<script>${built(to)}</script>`).hits).toEqual([hit]);
+    expect(scanScript(built('/Login.aspx')).hits).toEqual([]);
+    expect(scanScript(`f.action = '${to}'`).hits).toEqual([]);
+  });
+
+  it('is found where a script writes it', () => {
+    expect(scanScript(`document.write('${form('https://mail.example.com/login.aspx')}')`).hits).toEqual([
+      HIT,
+    ]);
+  });
+});

@@ -84,10 +84,44 @@ describe('a site', () => {
 
     expect(hits).toEqual(['/found:1 form']);
     expect(left).toEqual([
-      ['/out', 'it leads to another site'],
+      ['/out', `it leads to another site, ${other.origin}: give its address to look there`],
       ['/round', 'it leads on and on'],
     ]);
     expect(other.asked).toEqual([]);
+  });
+
+  it('shows and asks no name, password or query of an address', async () => {
+    const site = await aSite({
+      '/': (request, response) => {
+        const to = `http://bob:Kq-7-plum@${request.headers.host}/in?password=Kq-7-plum`;
+        response.writeHead(200, { 'content-type': 'text/html' }).end(`<a href="${to}"></a><a href=/on></a>`);
+      },
+      '/on': (request, response) =>
+        response.writeHead(302, { location: `http://bob:Kq-7-plum@${request.headers.host}/found` }).end(),
+      '/in?password=Kq-7-plum': FORM,
+      '/found': FORM,
+    });
+
+    const found = await site.scan();
+
+    expect(found).toMatchObject({ hits: ['/in?…:1 form', '/found:1 form'], left: [] });
+  });
+
+  it('reads what the answer says its letters are, and no link to a file', async () => {
+    const site = await aSite({
+      '/': '<a href=/wide></a><a href=/odd></a><a href=/file></a>',
+      '/wide': (_, response) =>
+        response
+          .writeHead(200, { 'content-type': 'text/html; charset=utf-16le' })
+          .end(Buffer.from(FORM, 'utf16le')),
+      '/odd': typed('text/html; charset=klingon', FORM),
+      '/file': redirect('file:///etc/passwd'),
+    });
+
+    const { hits, left } = await site.scan();
+
+    expect(hits).toEqual(['/wide:1 form', '/odd:1 form']);
+    expect(left).toEqual([['/file', 'it leads to no page']]);
   });
 
   it('says what it did not look at: what fails, is too long, too far or too much', async () => {

@@ -1,7 +1,7 @@
 /** Messages as a mail program reads them. */
 import { describe, expect, it } from '@jest/globals';
 import PostalMime from 'postal-mime';
-import { fileNameOf, whyNoLetter } from '../../src/letters/files.js';
+import { fileNameOf, skippedOf } from '../../src/letters/files.js';
 import { type Envelope, isRecipient, messageOf, senderIn } from '../../src/letters/message.js';
 
 const ENVELOPE: Envelope = {
@@ -27,7 +27,7 @@ describe('a message', () => {
   });
 
   it('has lines of at most 78 columns that end as RFC 5322 wants, in ASCII', async () => {
-    const text = (await messageOf(ENVELOPE)).toString('latin1');
+    const text = await messageOf(ENVELOPE);
 
     expect(text.split('\r\n').filter((line) => line.length > 78 || /[\r\n]|[^ -~]/.test(line))).toEqual([]);
   });
@@ -68,6 +68,18 @@ describe('a sender', () => {
     ['a@host.example, b@host.example', undefined],
     ['Group: a@host.example;', undefined],
     ['Mail team', undefined],
+    ['=?utf-8?q?a=0d=0aBcc:_x?= <mail@host.example>', undefined],
+    ['Mail\u2028Bcc <mail@host.example>', undefined],
+    ['Mail \u202eteam <mail@host.example>', undefined],
+    ['"a\\r\\nBcc: x" <mail@host.example>', undefined],
+    ['a@host.example, b <mail@host.example>', undefined],
+    ['<mail@host.example', undefined],
+    ['mail team@host.example', undefined],
+    ['mail@host..example', undefined],
+    ['mäil@host.example', undefined],
+    [`mail@${'a'.repeat(300)}.example`, undefined],
+    [`${'a'.repeat(2000)} <mail@host.example>`, undefined],
+    ['Büro <mail@bücher.example>', { name: 'Büro', address: 'mail@bücher.example' }],
     ['<mail@host.example\n>', undefined],
     ['', undefined],
   ])('in %j is %j', (text, sender) => {
@@ -81,6 +93,9 @@ describe('a sender', () => {
     ['post master', false],
     ['a@b@c.example', false],
     ['x\r\nBcc: y', false],
+    ['=?utf-8?q?x?=', false],
+    ['pöst', false],
+    ['x'.repeat(1000), false],
     ['', false],
   ])('writes to %j: %j', (text, is) => {
     expect(isRecipient(text)).toBe(is);
@@ -94,13 +109,40 @@ describe('a domain', () => {
     'a..b.example',
     'a.example>',
     '-',
+    'a.example.',
+    'a\u2028b.example',
+    '\u202ea.example',
+    '=?utf-8?q?x?=.example',
+    // Of another one in ASCII, or of none.
+    '\ufb01.example',
+    'mu\u0308nchen.example',
     `${'a'.repeat(60)}.${'b'.repeat(60)}.${'c'.repeat(60)}.${'d'.repeat(60)}.example`,
   ])('called %j gets no letter', (domain) => {
-    expect(whyNoLetter(domain)).toBeDefined();
+    expect([...skippedOf([domain]).keys()]).toEqual([domain]);
   });
 
-  it.each(['a.example', 'con.example', 'bücher.example', 'x_y.example'])('called %j does', (domain) => {
-    expect(whyNoLetter(domain)).toBeUndefined();
-    expect(fileNameOf(domain)).toBe(`domain-${domain}`);
+  it.each(['a.example', 'con', 'bücher.example', 'x_y.example', 'हिन्दी.example'])(
+    'called %j does',
+    (domain) => {
+      expect(skippedOf([domain]).size).toBe(0);
+      expect(fileNameOf(domain)).toBe(`domain-${domain}`);
+    },
+  );
+
+  it('that is another one in ASCII or in small letters gets none, and one that gets none takes no name', () => {
+    const names = [
+      'A.example',
+      'a.example',
+      'bücher.example',
+      'xn--bcher-kva.example',
+      'c.example.',
+      'c.example',
+    ];
+
+    expect(Object.fromEntries(skippedOf(names))).toEqual({
+      'a.example': 'another one has its name',
+      'xn--bcher-kva.example': 'another one has its name',
+      'c.example.': 'its name cannot stand in an address',
+    });
   });
 });

@@ -58,6 +58,10 @@ describe('a template', () => {
     ['closng: x\n', 'did you mean "closing"?'],
     ['topics: { password: { length: x } }\n', 'did you mean "passwords"?'],
     ['subject: { all: "a\\nBcc: x@y.example" }\n', 'has to be one line'],
+    ['subject: { all: "=?utf-8?q?x=0d=0aBcc:_a?=" }\n', 'own/en.yaml:1:17: subject.all: would be read'],
+    ['closing: "  "\n', 'has to say something'],
+    ['closing: "{{ {{date}} }}"\n', 'own/en.yaml:1:11: {{ opens or closes no name'],
+    ['', 'the template is empty'],
     ['closing: 7\n', 'own/en.yaml:1:10'],
     ['closing: [\n', 'own/en.yaml'],
   ])('is refused as %j with its place', (raw, why) => {
@@ -66,6 +70,15 @@ describe('a template', () => {
 
   it('has to be whole in a language that does not ship', () => {
     expect(() => parseTemplate('closing: Au revoir\n', { file: 'fr.yaml' })).toThrow(/fr\.yaml/);
+  });
+
+  it('makes what drives a terminal or hides visible in all forms of a letter', () => {
+    const own = parseTemplate('closing: "x\\e[31m\\u202e"\n', { file: 'en.yaml', over: shipped('en') });
+    const [first] = toldOf(PLAN);
+
+    expect(first && letterOf(first, templateOf(own), { ...ABOUT, language: 'en' }).body).toContain(
+      'x\\u001b[31m\\u202e\n',
+    );
   });
 
   it('does not fill in a value again', () => {

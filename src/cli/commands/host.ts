@@ -12,11 +12,12 @@ import { hostIisIdentity } from '../../steps/host/host-iis-identity.js';
 import { hostWebmailBinding } from '../../steps/host/host-webmail-binding.js';
 import { hostWebmailIp } from '../../steps/host/host-webmail-ip.js';
 import { steps } from '../../steps/index.js';
-import { makePrivateFolder, writeExactFile } from '../../store/private-files.js';
+import { writeExactFile } from '../../store/private-files.js';
 import { toolVersion } from '../../version.js';
 import type { OutputArguments } from '../context/arguments.js';
 import { type Context, maker } from '../context/context.js';
 import { SHIPPED } from '../context/shipped.js';
+import { intoOutFolder } from '../run/out-file.js';
 
 /** A Linux host has none. */
 const OF_IIS = [hostIisIdentity, hostWebmailBinding, hostWebmailIp].map(({ id }) => id);
@@ -68,15 +69,9 @@ export async function host(args: Arguments, context: Context): Promise<number> {
     throw new LockdownError('usage.invalid', `${join(out, there[0] ?? '')} is there already`, {
       next: 'Give another folder, or --force to replace what is there.',
     });
-  try {
-    await makePrivateFolder(out);
+  await intoOutFolder(out, async () => {
     for (const [name, text] of Object.entries(texts)) await writeExactFile(join(out, name), text);
-  } catch (cause) {
-    if (!(cause instanceof LockdownError)) throw cause;
-    throw new LockdownError('store.unwritable', cause.message, {
-      ...{ next: 'Make room or grant access there, or give another folder with --out.', cause },
-    });
-  }
+  });
   const report = {
     ...headOf('host', maker()),
     ...{ playbook: playbook.name, platform, folder: out, files, steps: wanted.steps, left: leftBy(wanted) },

@@ -152,7 +152,7 @@ export const COMMANDS: readonly Command[] = [
   command({
     name: 'notices',
     about: 'Write letters to users about what a plan changes',
-    groups: COMMON,
+    groups: [CONNECTION, ...COMMON],
     options: {
       out: text('The folder that they go to', 'folder'),
       on: text('The day of the change: 2027-01-31'),
@@ -165,6 +165,7 @@ export const COMMANDS: readonly Command[] = [
       },
       templates: text('Words of your own: a folder with en.yaml', 'folder'),
       force: flag('Replace letters that are there'),
+      contract: SELECTION.options.contract,
     },
     positional: { file: { ...text('What plan --out wrote', 'file'), required: true } },
     run: async (args, context) => (await import('./notices.js')).notices(args, context),
@@ -405,6 +406,7 @@ export const COMMANDS: readonly Command[] = [
         ...text('Name of your mail server: any form that sends a password there counts'),
         repeatable: true,
       },
+      ca: text('Of a site: PEM file of the authority to trust', 'file'),
     },
     positional: {
       places: {

@@ -1,39 +1,48 @@
-/** `notices`: writes letters to the users of each domain about what a plan changes. No server is asked, and nothing is sent. */
+/**
+ * `notices`: writes letters to the users of each domain about what a plan changes. Nothing is sent; a server is asked only whether
+ * somebody gets them, and only where `--url` names it.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PUBLISHED_BY, TELLS } from '../../catalogue/told.js';
 import { whyUnreadable } from '../../documents/problem.js';
 import type { Plan } from '../../engine/plan/plan.js';
 import { LockdownError } from '../../errors.js';
-import { fileNameOf, filesOf, OF_LETTERS, type Sending, whyNoLetter } from '../../letters/files.js';
+import { fileNamesOf, filesOf, OF_LETTERS, type Sending, skippedOf } from '../../letters/files.js';
 import { isRecipient, senderIn } from '../../letters/message.js';
 import { parseTemplate, type Template, type Texts, templateOf } from '../../letters/template.js';
-import { type Told, toldOf } from '../../letters/told-of.js';
+import { toldOf } from '../../letters/told-of.js';
 import { packaged } from '../../package-folder.js';
 import { whyNoDay } from '../../playbook/day.js';
 import { headOf } from '../../report/model/head.js';
-import { writeExactFile, writePrivateFile } from '../../store/private-files.js';
+import { writePassingFile } from '../../store/private-files.js';
 import { unwritable } from '../../store/store-errors.js';
 import { readUserFile } from '../../user-file.js';
-import type { OutputArguments } from '../context/arguments.js';
+import type { ConnectionArguments, OutputArguments, StateArguments } from '../context/arguments.js';
 import { type Context, maker } from '../context/context.js';
+import { lookUpRecipients } from '../notices/recipients.js';
+import { intoOutFolder, ofOutFolder } from '../run/out-file.js';
 import { openPlanFile } from '../run/plan-file.js';
 
-type Arguments = OutputArguments & {
-  readonly file: string;
-  readonly out: string | undefined;
-  readonly on: string | undefined;
-  readonly from: string | undefined;
-  readonly to: string;
-  readonly language: string;
-  readonly templates: string | undefined;
-  readonly force: boolean;
-};
+type Arguments = ConnectionArguments &
+  OutputArguments &
+  StateArguments & {
+    readonly contract: readonly string[] | undefined;
+    readonly file: string;
+    readonly out: string | undefined;
+    readonly on: string | undefined;
+    readonly from: string | undefined;
+    readonly to: string;
+    readonly language: string;
+    readonly templates: string | undefined;
+    readonly force: boolean;
+  };
 
 const SHIPPED = packaged('data/notices/');
 /** Which of them ship. */
 const LANGUAGES = ['en', 'de'];
+/** Those that ship have 8 kB. */
+const MOST_BYTES = 2 ** 20;
 
 function mistake(message: string, next?: string): LockdownError {
   return new LockdownError('usage.invalid', message, next === undefined ? {} : { next });
@@ -58,7 +67,7 @@ function templateIn({ language, templates }: Arguments): Template {
   const file = join(templates, name);
   let raw: string;
   try {
-    raw = readUserFile(file);
+    raw = readUserFile(file, { most: MOST_BYTES });
   } catch (cause) {
     throw new LockdownError('template.invalid', `${file} could not be read: ${whyUnreadable(cause)}`, {
       cause,
@@ -77,9 +86,14 @@ function dayOf({ on }: Arguments, made: Date): string {
   return on;
 }
 
-function sendingOf({ from, to }: Arguments, plan: Plan, date: Date): Sending | undefined {
+function sendingOf({ from, to, url }: Arguments, plan: Plan, date: Date): Sending | undefined {
   if (!isRecipient(to))
     throw mistake('--to takes an address, or what stands before the @ of each domain: postmaster');
+  if (url !== undefined && (from === undefined || to.includes('@')))
+    throw mistake(
+      'With --url it is looked whether somebody gets the messages in each domain',
+      'Say from whom they are with --from, and give --to no address of one domain; or leave --url out.',
+    );
   if (from === undefined) return undefined;
   const sender = senderIn(from);
   if (sender === undefined) throw mistake("--from takes one address: 'Mail team <mail@host.example>'");
@@ -89,22 +103,22 @@ function sendingOf({ from, to }: Arguments, plan: Plan, date: Date): Sending | u
 /** Letters of another plan that lie there would be sent with these. */
 function refuseOthers(
   folder: string,
-  { names, force }: { readonly names: readonly string[]; readonly force: boolean },
+  { names, force }: { readonly names: ReadonlySet<string>; readonly force: boolean },
 ) {
   let there: readonly string[];
   try {
     there = readdirSync(folder);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-    throw unwritable(folder, error);
+    throw ofOutFolder(unwritable(folder, error));
   }
-  const other = there.find((name) => OF_LETTERS.test(name) && !names.includes(name));
+  const other = there.find((name) => OF_LETTERS.test(name) && !names.has(name));
   if (other !== undefined)
     throw mistake(
       `${join(folder, other)} is a letter of another plan`,
       'Give another folder: it might be sent with these.',
     );
-  const own = there.find((name) => names.includes(name));
+  const own = there.find((name) => names.has(name));
   if (own !== undefined && !force)
     throw mistake(
       `${join(folder, own)} is there already`,
@@ -118,19 +132,8 @@ function leftOf({ manual, held }: Plan): readonly string[] {
   return [...new Set([...manual, ...held].map(({ step }) => step))].filter((step) => telling.has(step));
 }
 
-function skippedOf(told: readonly Told[]) {
-  const taken = new Set<string>();
-  return told.flatMap(({ domain }) => {
-    if (domain === null) return [];
-    const name = fileNameOf(domain);
-    const why = whyNoLetter(domain) ?? (taken.has(name) ? 'another one has its name' : undefined);
-    taken.add(name);
-    return why === undefined ? [] : [{ domain, why }];
-  });
-}
-
 export async function notices(args: Arguments, context: Context): Promise<number> {
-  const { out, file, language } = args;
+  const { out, file, language, force } = args;
   if (out === undefined || out === '') throw mistake('Name the folder that the letters go to: --out DIR');
   const { plan } = openPlanFile(file);
   if (plan.kind !== 'apply' || plan.made === undefined)
@@ -138,38 +141,35 @@ export async function notices(args: Arguments, context: Context): Promise<number
   const made = new Date(plan.made.at);
   const on = dayOf(args, made);
   const sending = sendingOf(args, plan, made);
+  const isMail = sending !== undefined;
   const template = templateIn(args);
-  const told = toldOf(plan);
-  const skipped = skippedOf(told);
+  const all = toldOf(plan);
+  const skipped = skippedOf(all.flatMap(({ domain }) => domain ?? []));
+  const told = all.filter(({ domain }) => domain === null || !skipped.has(domain));
+  const names = new Set(told.flatMap(({ domain }) => fileNamesOf(domain, isMail)));
+  if (names.size > 0) refuseOthers(out, { names, force });
+  const domains = told.flatMap(({ domain }) => domain ?? []);
+  const recipients =
+    args.url === undefined
+      ? undefined
+      : await lookUpRecipients({ plan, local: args.to, domains }, args, context);
   const about = { on, language, contact: sending?.from.address };
-  const written = await Promise.all(
-    told
-      .filter(({ domain }) => !skipped.some((one) => one.domain === domain))
-      .map(async (one) => ({ one, files: await filesOf(one, { template, about, sending }) })),
-  );
-  const files = written.flatMap((each) => Object.entries(each.files));
-  if (files.length > 0) {
-    refuseOthers(out, { names: files.map(([name]) => name), force: args.force });
-    try {
-      await mkdir(out, { recursive: true });
-      for (const [name, content] of files) {
-        const path = join(out, name);
-        // A message is ASCII, and its lines end as mail wants them.
-        if (typeof content === 'string') await writePrivateFile(path, content);
-        else await writeExactFile(path, content.toString());
-      }
-    } catch (error) {
-      throw unwritable(out, error);
-    }
-  }
+  if (names.size > 0)
+    await intoOutFolder(out, async () => {
+      for (const one of told)
+        for (const [name, text] of Object.entries(await filesOf(one, { template, about, sending })))
+          writePassingFile(join(out, name), text);
+    });
   const report = {
     ...headOf('notices', maker()),
-    ...{ plan: plan.hash, on, language, folder: out, isMail: sending !== undefined, skipped },
-    letters: written.map(({ one: { domain, topics, records }, files: own }) => ({
+    ...{ plan: plan.hash, on, language, folder: out, isMail },
+    skipped: [...skipped].map(([domain, why]) => ({ domain, why })),
+    letters: told.map(({ domain, topics, records }) => ({
       domain,
       topics: topics.map(({ topic }) => topic),
       hasRecord: records.length > 0,
-      files: Object.keys(own),
+      files: fileNamesOf(domain, isMail),
+      recipient: (domain === null ? undefined : recipients?.get(domain)) ?? null,
     })),
     domains: plan.summary.domains,
     byHand: leftOf(plan),

@@ -5,7 +5,7 @@ import { link, realpath, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { LockdownError } from '../../errors.js';
 import { visible } from '../../redaction.js';
-import { createPrivateFile, writePrivateFile } from '../../store/private-files.js';
+import { createPrivateFile, makePrivateFolder, writePrivateFile } from '../../store/private-files.js';
 import { errnoOf, meaningOf } from '../../store/store-errors.js';
 
 interface OutFile {
@@ -96,5 +96,23 @@ export async function writeOutFile(file: string, text: string, { what, mayReplac
   } catch (cause) {
     const why = `${what} could not be written to ${file}: ${whyFailed(cause)}`;
     throw new LockdownError('store.unwritable', why, { cause });
+  }
+}
+
+/** An error of writing into the folder that `--out` names, with what helps there. Any other comes back as it is. */
+export function ofOutFolder(cause: unknown): unknown {
+  if (!(cause instanceof LockdownError) || cause.code !== 'store.unwritable') return cause;
+  return new LockdownError('store.unwritable', cause.message, {
+    ...{ next: 'Make room or grant access there, or give another folder with --out.', cause },
+  });
+}
+
+/** Makes the folder that `--out` names, and writes into it. Errors: `store.unwritable`. */
+export async function intoOutFolder(out: string, write: () => Promise<void>): Promise<void> {
+  try {
+    await makePrivateFolder(out);
+    await write();
+  } catch (cause) {
+    throw ofOutFolder(cause);
   }
 }

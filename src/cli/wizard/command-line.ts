@@ -58,6 +58,7 @@ export interface Commands {
   readonly apply: string;
   readonly applyFile: (file: string) => string;
   readonly showFile: (file: string) => string;
+  readonly letters: (file: string) => string;
 }
 
 export function commandsFor(args: WizardArguments, file: string, platform: NodeJS.Platform): Commands {
@@ -70,6 +71,7 @@ export function commandsFor(args: WizardArguments, file: string, platform: NodeJ
     apply: `smlockdown apply${by} --auto-approve${judging}`,
     applyFile: (path) => `smlockdown apply ${shellWord(path, platform)}${words(EVERYWHERE)}`,
     showFile: (path) => `smlockdown show ${shellWord(path, platform)}`,
+    letters: (path) => `smlockdown notices ${shellWord(path, platform)} --out letters --on DAY`,
   };
 }
 

@@ -8,6 +8,7 @@ import { grouped } from '../../engine/words/grouped.js';
 import { LockdownError } from '../../errors.js';
 import type { Playbook } from '../../playbook/playbook.js';
 import { type Page, wrapOn } from '../../report/text/layout.js';
+import { activitiesFor } from '../../report/view/activities.js';
 import type { Context } from '../context/context.js';
 import { keepAttestations, saidText } from '../run/keep-attestations.js';
 import { planToKeep } from '../run/kept-plan.js';
@@ -120,6 +121,8 @@ async function tellAbout({ look, plan, first, allowed }: Decided, last: LastPage
     await say(
       `The playbook lets one plan change ${first} domains: these are the ones with the fewest mailboxes. Look at what came of it, and apply again for the rest.`,
     );
+  if (args.rehearsal === undefined && activitiesFor({ ...plan, rehearsal: undefined }).isToRehearse)
+    await say('Who would be refused by it, by the logs of the server: smlockdown rehearse --logs DIR');
   const refused = await whyRefused(plan, { session });
   if (refused !== undefined)
     await say(`It cannot be applied as it is: ${refused.message}. ${refused.next ?? ''}`);
@@ -230,6 +233,9 @@ async function save(
     `playbook:   ${about.file}: it extends ${args.playbook}`,
     `plan:       ${file}${isThere ? ': the one that was there is replaced' : ''}`,
     `look:       ${commands.showFile(file)}`,
+    ...(activitiesFor({ ...plan, rehearsal: undefined }).isToTell
+      ? [`letters:    ${commands.letters(file)}`]
+      : []),
     ...(isRefused ? [] : ['then:', `  ${commands.applyFile(file)}`, ...unattended(first, last)]),
   ]);
   return 0;

@@ -117,6 +117,6 @@ export async function checkLockOut(
   if (reasons.length === 0) return;
   const why = `This would lock you (${operator.username}) out: ${reasons.join('; ')}`;
   const next =
-    'Nothing was changed. Change the options of the step in the playbook so that your own way in stays open, and plan again.';
+    'Nothing was changed. Change the options of the step in the playbook so that your own way in stays open, and plan again. smlockdown explain lost-administrator says what a way back in would take.';
   throw new LockdownError('plan.lock-out', why, { next });
 }

@@ -21,6 +21,7 @@ const hitSchema = z.strictObject({
 export const formsReportSchema = z.strictObject({
   ...headSchema('forms'),
   places: z.array(z.string()).readonly().describe('What was asked to be looked through'),
+  isServerNamed: z.boolean().describe('Somebody said what the mail server is called'),
   hits: z.array(hitSchema).readonly(),
   looked: z.int().describe('Files and pages that were looked at'),
   binary: z.int().describe('Files that are no text: nothing was looked for in them'),

@@ -5,6 +5,10 @@ import { headSchema } from './head.js';
 
 const TOPIC_NAMES = Object.keys(TOPICS) as [Topic, ...Topic[]];
 
+/** Who gets mail to the name that letters are sent to. `unknown`: not all that tells it could be read. */
+export const RECIPIENTS = ['mailbox', 'alias', 'catch-all', 'nobody', 'unknown'] as const;
+export type Recipient = (typeof RECIPIENTS)[number];
+
 export const noticesReportSchema = z.strictObject({
   ...headSchema('notices'),
   plan: z.string().describe('Hash of the plan that they are of'),
@@ -19,6 +23,10 @@ export const noticesReportSchema = z.strictObject({
         topics: z.array(z.enum(TOPIC_NAMES)).readonly().describe('What it tells of'),
         hasRecord: z.boolean().describe('It has a record for DNS to publish'),
         files: z.array(z.string()).readonly(),
+        recipient: z
+          .enum(RECIPIENTS)
+          .nullable()
+          .describe('Who gets what is sent to it, as the server says; null: nobody looked'),
       }),
     )
     .readonly(),

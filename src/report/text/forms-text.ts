@@ -31,23 +31,46 @@ function hitLines(hit: Hit, page: Page): readonly string[] {
   ];
 }
 
+/** What was looked at, and whether that was all: what was not may hold one. */
+function headlineOf({ hits, looked, binary, left }: FormsReport): string {
+  const count = `Looked at: ${counted(looked, 'text file')} or page${looked === 1 ? '' : 's'}; ${binary} no text`;
+  if (hits.length > 0) {
+    const places = hits.length === 1 ? 'place sends' : 'places send';
+    return `${hits.length} ${places} passwords to SmarterMail. ${count}${left.length > 0 ? `; ${left.length} NOT looked at` : ''}.`;
+  }
+  if (left.length === 0) return `Nothing sends passwords to SmarterMail. ${count}.`;
+  if (looked === 0)
+    return 'Nothing was looked at: whether anything sends passwords to SmarterMail is not known.';
+  return `Nothing was found, and ${left.length} NOT looked at may hold it. ${count}.`;
+}
+
 export function renderForms(given: FormsReport, page: Page): string {
-  const { hits, looked, binary, left } = printable(given);
+  const report = printable(given);
+  const { hits, left } = report;
   const wrap = wrapOn(page);
   const worst = hits.toSorted((a, b) => weight(b) - weight(a));
-  const { shown, more } = firstOf(worst, { most: page.isWhole ? worst.length : 4, page });
-  const not = firstOf(left, { most: page.isWhole ? left.length : 2, page });
-  const places = hits.length === 1 ? 'place sends' : 'places send';
+  const { shown, more } = firstOf(worst, {
+    most: page.isWhole ? worst.length : left.length > 0 ? 3 : 4,
+    page,
+  });
+  const not = firstOf(left, { most: page.isWhole ? left.length : 1, page });
   return [
-    wrap(
-      `${hits.length === 0 ? 'Nothing sends' : `${hits.length} ${places}`} passwords to SmarterMail. Looked at: ${counted(looked, 'text file')} or page${looked === 1 ? '' : 's'}; ${binary} no text${left.length > 0 ? `; ${left.length} NOT looked at` : ''}.`,
-    ),
+    wrap(headlineOf(report)),
     ...shown.flatMap((hit) => hitLines(hit, page)),
     ...(more.length > 0 ? [`and ${more.length} more (--all)`] : []),
+    ...(hits.some(({ isSure }) => !isSure) && !report.isServerNamed
+      ? [wrap('Name your mail server with --server: then it is known which are its own.', '', '    ')]
+      : []),
     ...not.shown.map(({ where, why }) => wrap(`NOT LOOKED AT ${where}: ${why}`, '', '    ')),
     ...(not.more.length > 0 ? [`and ${not.more.length} more (--all)`] : []),
     ...(hits.length === 0
-      ? []
+      ? [
+          wrap(
+            'Not seen: a form that a script puts together from parts, and pages behind a sign-in.',
+            '',
+            '    ',
+          ),
+        ]
       : [
           '',
           wrap(

@@ -1,7 +1,8 @@
 /** The letters that were written, as text: of what, to whom, and what is in none of them. */
 import { counted } from '../../steps/kit/step.js';
-import type { NoticesReport } from '../model/notices-report.js';
-import { nameSome, type Page, printable, wrapOn } from './layout.js';
+import type { NoticesReport, Recipient } from '../model/notices-report.js';
+import { firstOf, nameSome, type Page, printable, wrapOn } from './layout.js';
+import { cut } from './screen.js';
 
 /** Topics told before the rest is only counted. */
 const MOST = 10;
@@ -24,14 +25,65 @@ function topicLines({ letters }: NoticesReport): readonly string[] {
   ];
 }
 
+const MOST_SKIPPED = 3;
+
+function skippedLines({ skipped }: NoticesReport, page: Page): readonly string[] {
+  const { shown, more } = firstOf(skipped, { most: page.isWhole ? skipped.length : MOST_SKIPPED, page });
+  return [
+    ...shown.map(({ domain, why }) => wrapOn(page)(`No letter for ${cut(domain, 40)}: ${why}`, '', '  ')),
+    ...(more.length > 0 ? [`No letter for ${counted(more.length, 'more domain')} (--all)`] : []),
+  ];
+}
+
+/** Who gets them, the worst first. */
+function recipientLines({ letters, isMail }: NoticesReport, page: Page): readonly string[] {
+  if (!isMail) return [];
+  const wrap = (text: string) => wrapOn(page)(text, '', '  ');
+  const of = (wanted: Recipient | null) =>
+    letters.flatMap(({ domain, recipient }) => (domain !== null && recipient === wanted ? [domain] : []));
+  const [nobody, unknown, byAll] = [of('nobody'), of('unknown'), of('catch-all')];
+  if (of(null).length > 0)
+    return [wrap('Nobody looked whether the addresses exist: --url has it looked up.')];
+  const found = of('mailbox').length + of('alias').length;
+  return [
+    ...(nobody.length > 0
+      ? [
+          wrap(
+            `NOBODY gets it in ${nameSome(nobody, page)}: no mailbox, alias or catch-all has the name. Make an alias, or give --to.`,
+          ),
+        ]
+      : []),
+    ...(unknown.length > 0
+      ? [wrap(`Not known whether anybody gets it in ${nameSome(unknown, page)}: not all was read`)]
+      : []),
+    ...(byAll.length > 0 ? [wrap(`By the catch-all alone: ${nameSome(byAll, page)}`)] : []),
+    ...(found > 0 ? [wrap(`A mailbox or an alias of the name: ${counted(found, 'domain')}`)] : []),
+  ];
+}
+
 export function renderNotices(given: NoticesReport, page: Page): string {
   const report = printable(given);
-  const { letters, folder, skipped, domains, byHand, isMail, isDnsAsked, on } = report;
+  const { letters, folder, domains, byHand, isMail, isDnsAsked, on } = report;
   const wrap = wrapOn(page);
+  const inNone =
+    byHand.length === 0
+      ? []
+      : [
+          wrap(
+            `In no letter, as the plan leaves them to a person or holds them back: ${nameSome(byHand, page)}`,
+            '',
+            '  ',
+          ),
+        ];
   if (letters.length === 0)
     return [
-      wrap('Nothing in this plan is noticed by users: no letter was written.'),
-      ...(byHand.length > 0 ? [wrap(`Left to a person or held back: ${byHand.join(', ')}`)] : []),
+      wrap(
+        report.skipped.length === 0
+          ? 'Nothing in this plan is noticed by users: no letter was written.'
+          : 'No letter was written.',
+      ),
+      ...skippedLines(report, page),
+      ...inNone,
       '',
     ].join('\n');
   const own = letters.filter(({ domain }) => domain !== null);
@@ -42,12 +94,13 @@ export function renderNotices(given: NoticesReport, page: Page): string {
     wrap(
       `${counted(letters.length, 'letter')} in ${folder}, of changes on ${on}: ${counted(own.length, 'domain')}${toAll ? ', and one to all' : ''} (${forms})`,
     ),
+    ...recipientLines(report, page),
     ...(toAll ? topicLines(report) : []),
     ...(withRecord.length > 0
       ? [wrap(`With the SPF record to publish: ${counted(withRecord.length, 'domain')}`)]
       : []),
     ...(isDnsAsked ? [] : [wrap('No SPF records: the plan was made without --dns.', '', '  ')]),
-    ...skipped.map(({ domain, why }) => wrap(`No letter for ${domain}: ${why}`, '', '  ')),
+    ...skippedLines(report, page),
     ...(toAll && own.length < domains
       ? [
           wrap(
@@ -57,24 +110,10 @@ export function renderNotices(given: NoticesReport, page: Page): string {
           ),
         ]
       : []),
-    ...(byHand.length > 0
-      ? [
-          wrap(
-            `In no letter, as the plan leaves them to a person or holds them back: ${nameSome(byHand, page)}`,
-            '',
-            '  ',
-          ),
-        ]
-      : []),
-    ...(isMail
-      ? [
-          wrap(
-            'Nobody looked whether the addresses exist. Nothing was sent: your mail program does that.',
-            '',
-            '  ',
-          ),
-        ]
-      : [wrap('No messages: say from whom with --from ADDRESS.', '', '  ')]),
+    ...inNone,
+    isMail
+      ? 'Nothing was sent: your mail program does that.'
+      : wrap('No messages: say from whom with --from ADDRESS.', '', '  '),
     '',
   ].join('\n');
 }

@@ -4,6 +4,7 @@ import { exitText } from '../../engine/words/exit-code.js';
 import { counted, theMost } from '../../steps/kit/step.js';
 import type { PlanReport } from '../model/plan-report.js';
 import { exitCodeFor } from '../model/reports.js';
+import { activitiesFor } from '../view/activities.js';
 import { type NoticeLine, planScreen } from '../view/plan-screen.js';
 import { elsewhereLines } from './elsewhere-text.js';
 import { hostSeenLines } from './host-seen-text.js';
@@ -126,6 +127,17 @@ function leftText(screen: Screen, { kind, manual, summary, held, playbook }: Pla
   return [...(told.length === 0 ? [] : [told.join(', ')]), ...unasked].join('; ');
 }
 
+/** What helps before it is applied: not where it is about to be. */
+function beforeLines(plan: PlanReport, page: Page): readonly string[] {
+  if (page.failOn === undefined) return [];
+  const { isToRehearse, isToTell } = activitiesFor(plan);
+  const told = [
+    ...(isToTell ? ['tell users: smlockdown notices PLAN'] : []),
+    ...(isToRehearse ? [`who breaks: ${isToTell ? '' : 'smlockdown '}rehearse --logs DIR`] : []),
+  ];
+  return told.length === 0 ? [] : labelled('before:', told.join('; '), page);
+}
+
 function footLines(screen: Screen, plan: PlanReport, page: Page): readonly string[] {
   const { known, documented, assumed } = screen.evidence;
   const left = leftText(screen, plan);
@@ -150,6 +162,7 @@ function footLines(screen: Screen, plan: PlanReport, page: Page): readonly strin
     ...(left === '' ? [] : labelled('NOT IN IT', left, page)),
     ...kept,
     ...rehearsalLines(plan, page),
+    ...beforeLines(plan, page),
     ...(api.length === 0 || isRollback ? [] : labelled('API', api.join(', '), page)),
     ...(plan.changes.length === 0 || isRollback ? [] : labelled('UNDO', undo, page)),
     ...(page.allBy === undefined

@@ -121,7 +121,7 @@ describe('the guard', () => {
       code: 'plan.lock-out',
       message:
         'This would lock you (admin) out: the password in use would break the policy for administrators (Minimum Password Length); it switches two-factor on without a secret of yours',
-      next: 'Nothing was changed. Change the options of the step in the playbook so that your own way in stays open, and plan again.',
+      next: 'Nothing was changed. Change the options of the step in the playbook so that your own way in stays open, and plan again. smlockdown explain lost-administrator says what a way back in would take.',
     });
   });
 });
