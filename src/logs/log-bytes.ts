@@ -1,11 +1,10 @@
 /** The bytes of a log file as it lies there, or of the one member of its zip, piece by piece. */
-import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import type { LogFile } from './log-folder.js';
 
-/** A text of more than twice as many lies apart in memory, and is cleared away late. */
-const PIECE_BYTES = 2 ** 16;
+const PIECE_BYTES = 2 ** 20;
 
 /** Text shrinks to a tenth, the same line over and over to a hundredth: what comes to more holds no log. */
 const MOST_RATIO = 300;
@@ -66,18 +65,36 @@ async function* zipped(path: string): AsyncGenerator<Buffer> {
   }
 }
 
-/** Errors: `UnfitLog`, also after some of it. */
+async function* plain(path: string): AsyncGenerator<Buffer> {
+  const file = await open(path);
+  try {
+    let piece = Buffer.allocUnsafe(PIECE_BYTES);
+    let other = Buffer.allocUnsafe(PIECE_BYTES);
+    let reading = file.read(piece, 0, PIECE_BYTES);
+    for (;;) {
+      const { bytesRead } = await reading;
+      if (bytesRead === 0) return;
+      const read = piece.subarray(0, bytesRead);
+      [piece, other] = [other, piece];
+      // While this one is looked at, the next comes. What it fails with is seen when it is asked for.
+      reading = file.read(piece, 0, PIECE_BYTES);
+      reading.catch(() => {});
+      yield read;
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+/** Pieces that hold until the next is asked for. Errors: `UnfitLog`, also after some of it. */
 export async function* bytesOf({
   path,
   isZipped,
 }: Pick<LogFile, 'path' | 'isZipped'>): AsyncGenerator<Buffer> {
   if (isZipped) return yield* zipped(path);
-  const stream = createReadStream(path, { highWaterMark: PIECE_BYTES });
   try {
-    yield* stream as AsyncIterable<Buffer>;
+    yield* plain(path);
   } catch {
     throw new UnfitLog('it cannot be read');
-  } finally {
-    stream.destroy();
   }
 }

@@ -179,11 +179,57 @@ describe('days', () => {
     expect(found.sendings).toHaveLength(2);
   });
 
-  it('are read byte by byte where they are no UTF-8', async () => {
+  it('are read as UTF-8, and a line that is none byte by byte, without a change to the others', async () => {
+    const as = (encoding: BufferEncoding, sender: string, session: string) =>
+      Buffer.from(file(smtpLines({ sender, session })), encoding);
     const { sendings } = await readIn({
-      [SMTP]: Buffer.from(file(smtpLines({ sender: 'jörg@example.net' })), 'latin1'),
+      [SMTP]: Buffer.concat([
+        as('utf8', 'JÖRG@example.net', '1'),
+        as('latin1', 'JÖRG@example.net', '2'),
+        as('utf8', 'voilà@example.net', '3'),
+      ]),
     });
-    expect(sendings).toMatchObject([{ sender: 'jörg@example.net' }]);
+    expect(sendings.map(({ sender }) => sender)).toEqual([
+      'jörg@example.net',
+      'jörg@example.net',
+      'voilà@example.net',
+    ]);
+  });
+
+  it('tell the same of sessions at once, whatever their lines lie between', async () => {
+    // More than a piece that is read at once, and many more than a block.
+    const many = Array.from({ length: 700 }, (_, at) => ({
+      ...signedIn,
+      session: String(60_000_000 + at),
+      address: `198.51.100.${at % 200}`,
+      sender: `${'long'.repeat(at % 15)}${at}@example.net`,
+      spool: String(706_100_000_000 + at),
+    }));
+    const rounds = many.map(smtpLines);
+    const lines = (rounds[0] ?? []).flatMap((_, row) => rounds.map((one) => one[row] ?? ''));
+    const content = file(lines);
+    expect(content.length).toBeGreaterThan(2 ** 20);
+    const { sendings, ...counts } = await readIn({ [SMTP]: content });
+    expect(counts).toMatchObject({ lines: lines.length, notUnderstood: 0, unended: 0 });
+    expect(sendings.map(({ sender, spool, account, address }) => [sender, spool, account, address])).toEqual(
+      many.map(({ sender, spool, account, address }) => [sender, spool, account, address]),
+    );
+  });
+
+  it('keep of two sessions what each of them says, also around lines of another day', async () => {
+    const [one, two] = [smtpLines({ session: '1' }), smtpLines({ session: '2', sender: 'two@example.net' })];
+    const lines = one.flatMap((line, at) => [line, ...viewed([two[at] ?? ''], '2026.02.04'), two[at] ?? '']);
+    const { sendings, otherDay } = await readIn({ [SMTP]: file(lines) });
+    expect(otherDay).toBe(one.length);
+    expect(sendings.map(({ sender }) => sender)).toEqual(['shop@example.net', 'two@example.net']);
+  });
+
+  it('name an address that is too long for one by the ends of its parts', async () => {
+    const long = `${'a'.repeat(10_000)}@${'b'.repeat(10_000)}.example`;
+    const { sendings } = await readIn({ [SMTP]: file(smtpLines({ sender: long, recipients: [long] })) });
+    const { sender = '', recipients } = sendings[0] ?? {};
+    expect(sender).toMatch(/^a{64}…@b{247}\.example$/);
+    expect(recipients?.[0]?.address).toBe(sender);
   });
 });
 

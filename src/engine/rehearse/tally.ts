@@ -87,16 +87,11 @@ export function factsFor(
     const { active } = waiverFor(playbook.waivers, { step, target, now: known.now });
     const does = isSelected && active === undefined;
     // As many as the server has domains, and no more: others are never asked for.
-    remembered.set(own(key), does);
+    remembered.set(key, does);
     return does;
   };
   const { isLocal, whitelist } = known;
   return { isLocal, whitelist, holds, asked: playbook.steps };
-}
-
-/** A copy of its own: a piece of a text keeps the whole text in memory, which of a log is a quarter of a megabyte. */
-function own(text: string): string {
-  return Buffer.from(text).toString();
 }
 
 class OneStep {
@@ -121,9 +116,9 @@ class OneStep {
       sender = {
         ...{
           ...who,
-          name: own(who.name),
+          name: who.name,
           reason,
-          keep: ownKeep(keep),
+          keep,
           messages: 0,
           last: '',
           names: new Map(),
@@ -131,7 +126,7 @@ class OneStep {
         },
         tls: { yes: 0, no: 0, unknown: 0 },
       };
-      this.senders.set(own(key), sender);
+      this.senders.set(key, sender);
     }
     sender.messages += 1;
     const at = `${sending.day} ${sending.time}`;
@@ -140,7 +135,7 @@ class OneStep {
     const name = sending.from ?? sending.sender;
     const times = sender.names.get(name);
     if (times !== undefined) sender.names.set(name, times + 1);
-    else if (sender.names.size < MOST_NAMES) sender.names.set(own(name), 1);
+    else if (sender.names.size < MOST_NAMES) sender.names.set(name, 1);
     else sender.otherNames += 1;
   }
 
@@ -148,7 +143,7 @@ class OneStep {
     const one = this.unknown.get(reason) ?? { messages: 0, senders: new Set<string>() };
     this.unknown.set(reason, one);
     one.messages += 1;
-    if (one.senders.size < MOST_SENDERS && !one.senders.has(name)) one.senders.add(own(name));
+    if (one.senders.size < MOST_SENDERS && !one.senders.has(name)) one.senders.add(name);
   }
 
   tally(step: string): StepTally {
@@ -164,10 +159,6 @@ class OneStep {
         .sort((a, b) => b.messages - a.messages),
     };
   }
-}
-
-function ownKeep(keep: Keep): Keep {
-  return keep.by === 'waiver' ? { ...keep, target: own(keep.target) } : keep;
 }
 
 /** Whoever signed in, by the account; else the address that the mail came from. */
@@ -229,7 +220,7 @@ export class Rehearsal {
         part.refused(sending, who, heard);
         refusedBy.push(step.id);
         const key = `${who.kind} ${who.name}`;
-        if (this.#senders.size < MOST_SENDERS && !this.#senders.has(key)) this.#senders.add(own(key));
+        if (this.#senders.size < MOST_SENDERS && !this.#senders.has(key)) this.#senders.add(key);
       }
     }
     if (refusedBy.length > 0) this.#messages += 1;

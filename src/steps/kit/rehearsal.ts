@@ -146,8 +146,7 @@ export function exemptOf(address: string, facts: RehearsalFacts): Exempt {
   if (seen !== undefined) return seen;
   const found = known.of(address);
   if (known.seen.size >= MOST_SEEN) known.seen.clear();
-  // A copy: a piece of a text keeps all of the text in memory.
-  known.seen.set(address.split('').join(''), found);
+  known.seen.set(address, found);
   return found;
 }
 
