@@ -248,6 +248,19 @@ describe('zipped logs', () => {
     expect((await readIn({ ...both, [SMTP]: '' })).sendings).toHaveLength(1);
   });
 
+  it('are read line by line, also where a line is longer than what is unpacked at once', async () => {
+    const long = `${'a'.repeat(50_000)}@example.net`;
+    const filled = file([...smtpLines({ session: '1' }), ...smtpLines({ session: '2', sender: long })]);
+    const { sendings, tooLong, notUnderstood } = await readIn({
+      [`${SMTP}.zip`]: zipOf([{ name, content: Buffer.from(filled) }]),
+    });
+    expect([tooLong, notUnderstood]).toEqual([1, 0]);
+    expect(sendings.map(({ sender }) => sender)).toEqual([
+      'shop@example.net',
+      `${'a'.repeat(64)}…@example.net`,
+    ]);
+  });
+
   it.each([
     ['within a zip', zipOf([{ name: 'a.zip', content: zipOf([{ name, content }]) }]), 'a zip within a zip'],
     [

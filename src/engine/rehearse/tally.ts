@@ -1,8 +1,9 @@
 /** Messages of the logs against a playbook: by step, who could not send any more, counted while they are read. */
 import { domainOf, type Sending } from '../../logs/sending.js';
 import { selectDomains } from '../../playbook/domain-glob.js';
-import type { Playbook } from '../../playbook/playbook.js';
-import { waiverFor } from '../../playbook/waivers.js';
+import { optionsFor } from '../../playbook/overrides.js';
+import type { Playbook, StepOptions } from '../../playbook/playbook.js';
+import { SERVER, waiverFor } from '../../playbook/waivers.js';
 import type { Keep, RehearsalFacts, WhitelistEntry } from '../../steps/kit/rehearsal.js';
 import type { Step } from '../../steps/kit/step.js';
 
@@ -83,7 +84,7 @@ export function factsFor(
     const key = `${step} ${target}`;
     const seen = remembered.get(key);
     if (seen !== undefined) return seen;
-    const isSelected = target === 'server' || selectDomains([target], playbook.domains).length > 0;
+    const isSelected = target === SERVER || selectDomains([target], playbook.domains).length > 0;
     const { active } = waiverFor(playbook.waivers, { step, target, now: known.now });
     const does = isSelected && active === undefined;
     // As many as the server has domains, and no more: others are never asked for.
@@ -99,6 +100,23 @@ class OneStep {
   readonly unknown = new Map<string, Unknown>();
   beyond = 0;
   messages = 0;
+  readonly #wanted = new Map<string, StepOptions>();
+
+  /** What the playbook asks of this domain: an override may ask more. */
+  wanted(
+    playbook: Playbook,
+    { step, domain }: { readonly step: string; readonly domain: string },
+  ): StepOptions {
+    const base = playbook.steps[step] ?? {};
+    if (playbook.overrides.length === 0) return base;
+    const known = this.#wanted.get(domain);
+    if (known !== undefined) return known;
+    const found = optionsFor(playbook, { step, domain }) ?? base;
+    // A flood claims to be of more domains than are worth remembering.
+    if (this.#wanted.size >= MOST_SENDERS) this.#wanted.clear();
+    this.#wanted.set(domain, found);
+    return found;
+  }
 
   refused(
     sending: Sending,
@@ -207,16 +225,13 @@ export class Rehearsal {
     for (const { step, part } of this.#steps) {
       const { rehearses } = step;
       if (rehearses === undefined || !('refuses' in rehearses)) continue;
-      const heard = rehearses.refuses(sending, this.#playbook.steps[step.id] ?? {}, this.#facts);
+      const target = step.scope === 'server' ? SERVER : (domainOf(sending.sender) ?? SERVER);
+      const wanted = part.wanted(this.#playbook, { step: step.id, domain: target });
+      const heard = rehearses.refuses(sending, wanted, this.#facts);
       if (heard === undefined) continue;
       const who = whoOf(sending);
       if (heard.verdict === 'unknown') part.notKnown(heard.reason, who);
-      else if (
-        this.#facts.holds(
-          step.id,
-          step.scope === 'server' ? 'server' : (domainOf(sending.sender) ?? 'server'),
-        )
-      ) {
+      else if (this.#facts.holds(step.id, target)) {
         part.refused(sending, who, heard);
         refusedBy.push(step.id);
         const key = `${who.kind} ${who.name}`;
