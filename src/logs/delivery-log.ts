@@ -22,7 +22,7 @@ interface Delivery {
 const STARTED = /^Delivery started for (\S*) at /;
 const TO_LOCAL = /^Starting local delivery to (\S+)/;
 const COMPLETED = /^Delivery for \S* to (\S+) has completed \(/;
-const FULL_NAME = /\[id:([^\]]+)\]/;
+const FULL_NAME = /\[id:([^\][]+)\]/;
 const DROPPED = /^Removing Spool message: .*Failed: True/i;
 
 /** A copy. */

@@ -28,10 +28,24 @@ async function memberOf(zip: ZipFile): Promise<Entry> {
   const [only, ...more] = members;
   if (only === undefined) throw new UnfitLog('the zip is empty');
   if (more.length > 0) throw new UnfitLog('the zip holds more than one file');
-  if (/\.zip$/i.test(only.fileName)) throw new UnfitLog('it is a zip within a zip');
+  if (/\.zip$/i.test(only.fileName)) throw new UnfitLog(WITHIN);
   if (only.isEncrypted()) throw new UnfitLog('the zip is under a password');
   return only;
 }
+
+/** What every zip begins with that holds something. */
+const ZIP = Buffer.from('PK\x03\x04', 'latin1');
+
+async function* noZip(bytes: AsyncIterable<Buffer>, why: string): AsyncGenerator<Buffer> {
+  let isFirst = true;
+  for await (const piece of bytes) {
+    if (isFirst && piece.subarray(0, ZIP.length).equals(ZIP)) throw new UnfitLog(why);
+    isFirst = false;
+    yield piece;
+  }
+}
+
+const WITHIN = 'it is a zip within a zip';
 
 async function* bounded(stream: Readable, packed: number): AsyncGenerator<Buffer> {
   let size = 0;
@@ -54,7 +68,7 @@ async function* zipped(path: string): AsyncGenerator<Buffer> {
     const member = await memberOf(zip);
     const stream = await zip.openReadStreamPromise(member);
     try {
-      yield* bounded(stream, member.compressedSize);
+      yield* noZip(bounded(stream, member.compressedSize), WITHIN);
     } finally {
       stream.destroy();
     }
@@ -93,8 +107,8 @@ export async function* bytesOf({
 }: Pick<LogFile, 'path' | 'isZipped'>): AsyncGenerator<Buffer> {
   if (isZipped) return yield* zipped(path);
   try {
-    yield* plain(path);
-  } catch {
-    throw new UnfitLog('it cannot be read');
+    yield* noZip(plain(path), 'it is a zip by another name: put .zip behind it');
+  } catch (error) {
+    throw error instanceof UnfitLog ? error : new UnfitLog('it cannot be read');
   }
 }

@@ -50,6 +50,14 @@ function addressIn(text: string): string {
   return own(shortened(address)).toLowerCase();
 }
 
+/** `250 OK <b@c> Recipient ok`: the address before these words; nothing where there is none. No expression: a line may be long. */
+function recipientIn(text: string): string {
+  const end = text.toLowerCase().indexOf(' recipient ok');
+  const last = end < 0 ? '' : text.slice(text.lastIndexOf(' ', end - 1) + 1, end);
+  const address = addressIn(last);
+  return address.includes('@') ? address : '';
+}
+
 /** `C:/SmarterMail/Spool/SubSpool2/706100000123.hdr` */
 function spoolIn(text: string, ending: string): string | undefined {
   const end = text.indexOf(ending);
@@ -67,7 +75,6 @@ function isSenderAgain(line: LogLine, sender: string): boolean {
   return line.begins(' parsed using: ', SENDER_1.length + sender.length);
 }
 
-const RECIPIENT_OK = /^250 .*?<?([^\s<>]+@[^\s<>]+)>? Recipient ok/i;
 const RESPONSE = /^"(\d{3})[ -].*" response returned\.$/;
 
 /** What most sessions hold, and nothing is learned from. */
@@ -215,8 +222,8 @@ export class SmtpSession {
 
   /** Where the level leaves the commands out. */
   #recipientOk(text: string): void {
-    const found = RECIPIENT_OK.exec(text)?.[1];
-    if (found !== undefined) this.#recipient(found.toLowerCase());
+    const found = text.startsWith('250 ') ? recipientIn(text) : '';
+    if (found !== '') this.#recipient(found);
   }
 
   #recipient(address: string): void {

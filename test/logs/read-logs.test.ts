@@ -2,6 +2,7 @@
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { logFolder } from '../../src/logs/log-folder.js';
+import { linesOf } from '../../src/logs/log-lines.js';
 import { localDomainsIn } from '../../src/logs/read-logs.js';
 import { deliveryLines, file, inFolder, ofOldBuild, readIn, SECRET, smtpLines, viewed } from './a-log.js';
 import { zipOf } from './a-zip.js';
@@ -264,6 +265,11 @@ describe('zipped logs', () => {
   it.each([
     ['within a zip', zipOf([{ name: 'a.zip', content: zipOf([{ name, content }]) }]), 'a zip within a zip'],
     [
+      'within one by another name',
+      zipOf([{ name, content: zipOf([{ name, content }]) }]),
+      'a zip within a zip',
+    ],
+    [
       'of two files',
       zipOf([
         { name, content },
@@ -280,10 +286,63 @@ describe('zipped logs', () => {
     expect(days).toMatchObject([{ smtp: 'unread', why: expect.stringContaining(why) }]);
   });
 
+  it('without .zip in their names are told for what they are', async () => {
+    const { days } = await readIn({ [SMTP]: zipOf([{ name, content }]) });
+    expect(days).toMatchObject([{ smtp: 'unread', why: expect.stringContaining('put .zip behind it') }]);
+  });
+
   it('that say less than they hold are not believed', async () => {
     const packed = deflateRawSync(content);
     const { days } = await readIn({ [`${SMTP}.zip`]: zipOf([{ name, content, size: packed.length }]) });
     expect(days).toMatchObject([{ smtp: 'unread' }]);
+  });
+});
+
+describe('lines', () => {
+  it('of a gigabyte, without an end, are passed over in flat memory', async () => {
+    const piece = Buffer.alloc(2 ** 20, 'x');
+    async function* endless() {
+      yield Buffer.from('first\n');
+      for (let at = 0; at < 1024; at += 1) yield piece;
+      yield Buffer.from('\nlast\n');
+    }
+    const before = process.memoryUsage().arrayBuffers;
+    let most = 0;
+    const found: string[] = [];
+    let skipped = 0;
+    for await (const lines of linesOf(endless())) {
+      if (lines.text !== '') found.push(lines.text);
+      skipped += lines.skipped;
+      most = Math.max(most, process.memoryUsage().arrayBuffers - before);
+    }
+    expect([found, skipped]).toEqual([['first\n', 'last\n'], 1]);
+    expect(most).toBeLessThan(2 ** 20);
+  });
+
+  it.each([
+    ['an answer', `rsp: 250 ${'a@'.repeat(30_000)}`],
+    ['an answer of one word', `rsp: 250 ${'a'.repeat(60_000)}`],
+    ['a refusal', `"550 ${'" response '.repeat(5000)}`],
+    ['a sender', `senderEmail(2): ${' parsed using:'.repeat(4000)}`],
+  ])('made to be matched slowly are read as any: %s', async (_, text) => {
+    const [first = '', ...rest] = smtpLines({});
+    const line = `09:15:01.100 [203.0.113.7][50210344] ${text}`;
+    const { sendings } = await readIn({ [SMTP]: file([first, ...Array(20).fill(line), ...rest]) });
+    expect(sendings).toHaveLength(1);
+  });
+
+  it('of the delivery log, made so, too', async () => {
+    const line = `09:15:04.900 [00000123] Delivery finished for ${'[id:'.repeat(15_000)}`;
+    const started = deliveryLines(signedIn)[0] ?? '';
+    const lines = Array.from({ length: 20 }, () => [started, line]).flat();
+    const { days } = await readIn({ [SMTP]: file(smtpLines(signedIn)), [DELIVERY]: file(lines) });
+    expect(days).toMatchObject([{ delivery: 'read' }]);
+  });
+
+  it('that tell a recipient alone, where the level leaves the commands out, are taken', async () => {
+    const lines = smtpLines({}).filter((one) => !/ cmd: (?:RCPT|EHLO|MAIL)/.test(one));
+    const { sendings } = await readIn({ [SMTP]: file(lines) });
+    expect(sendings).toMatchObject([{ recipients: [{ address: 'anna@example.org' }] }]);
   });
 });
 
