@@ -327,14 +327,14 @@ describe('lines', () => {
   ])('made to be matched slowly are read as any: %s', async (_, text) => {
     const [first = '', ...rest] = smtpLines({});
     const line = `09:15:01.100 [203.0.113.7][50210344] ${text}`;
-    const { sendings } = await readIn({ [SMTP]: file([first, ...Array(20).fill(line), ...rest]) });
+    const { sendings } = await readIn({ [SMTP]: file([first, ...Array(60).fill(line), ...rest]) });
     expect(sendings).toHaveLength(1);
   });
 
   it('of the delivery log, made so, too', async () => {
     const line = `09:15:04.900 [00000123] Delivery finished for ${'[id:'.repeat(15_000)}`;
     const started = deliveryLines(signedIn)[0] ?? '';
-    const lines = Array.from({ length: 20 }, () => [started, line]).flat();
+    const lines = Array.from({ length: 300 }, () => [started, line]).flat();
     const { days } = await readIn({ [SMTP]: file(smtpLines(signedIn)), [DELIVERY]: file(lines) });
     expect(days).toMatchObject([{ delivery: 'read' }]);
   });
