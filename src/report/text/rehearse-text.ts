@@ -127,7 +127,7 @@ function headLines(report: RehearseReport, page: Page): readonly string[] {
   const when = `${days.from} to ${days.to}`;
   const known = `${counted(domains.count, 'domain')} ${DOMAINS[domains.from]}`;
   return [
-    wrap(`Who will call you on Monday, if ${playbook.name} holds? By the logs of ${when}:`),
+    wrap(`Who will call you on Monday under ${playbook.name}? Logs of ${when}:`),
     page.style.bold(wrap(foundText(report))),
     wrap(
       `${counts.signedIn} signed in, ${counts.unsigned} did not; TLS ${counts.tls.yes} yes, ${counts.tls.no} no, ${counts.tls.unknown} unknown. Judged by ${known}.`,
@@ -159,7 +159,8 @@ export function renderRehearse(given: RehearseReport, page: Page): string {
   const report = { ...printable(shown), toKeep: printable(toKeep, 'lines') };
   const broken = report.steps
     .filter(({ senders }) => senders.length > 0)
-    .sort((a, b) => b.messages - a.messages);
+    // What is applied comes before what is held back.
+    .sort((a, b) => Number(a.isHeld) - Number(b.isHeld) || b.messages - a.messages);
   const head = headLines(report, page);
   const foot = footLines(report, page);
   const title =
