@@ -195,8 +195,10 @@ export function isRefusedElsewhere(sending: Sending, facts: RehearsalFacts): boo
   if (reachOfAll(sending, facts) !== 'relayed') return false;
   const domain = domainIn(sending.sender);
   const isOwn = domain !== undefined && facts.isLocal(domain) === true;
+  // What stays on the whitelist relays on.
+  const mayRelay = exemptOf(sending.address, facts).relay !== false;
   return (
-    (facts.holds('smtp-relay', SERVER) && facts.asked['smtp-relay']?.allowRelay === 'nobody') ||
+    (!mayRelay && facts.holds('smtp-relay', SERVER) && facts.asked['smtp-relay']?.allowRelay === 'nobody') ||
     (isOwn && facts.holds('domain-smtp-auth', domain))
   );
 }
