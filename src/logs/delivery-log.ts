@@ -3,7 +3,7 @@
  * thrown away. It is joined with the SMTP log by the name of the message, of which a line has the last five or eight characters
  * and the last line the whole.
  */
-import type { LogLine } from './log-line.js';
+import { type LogLine, own } from './log-line.js';
 import type { Reach, Sending } from './sending.js';
 
 /** Messages that wait for the other log; then what is known of them is all. */
@@ -22,10 +22,11 @@ interface Delivery {
 const STARTED = /^Delivery started for (\S*) at /;
 const TO_LOCAL = /^Starting local delivery to (\S+)/;
 const COMPLETED = /^Delivery for \S* to (\S+) has completed \(/;
-const FULL_NAME = /\[id:([^\]]+)\]/;
+const FULL_NAME = /\[id:([^\][]+)\]/;
 const DROPPED = /^Removing Spool message: .*Failed: True/i;
 
-const bare = (text: string) => text.replace(/^<|>$/g, '').toLowerCase();
+/** A copy. */
+const bare = (text: string) => own(text.replace(/^<|>$/g, '')).toLowerCase();
 
 /** The address of a local mailbox that a line of the delivery log names. */
 export function localIn(text: string): string | undefined {
@@ -78,7 +79,7 @@ export class Deliveries {
     const started = STARTED.exec(text);
     if (started !== null) {
       this.#open.delete(first);
-      this.#open.set(first, {
+      this.#open.set(own(first), {
         sender: bare(started[1] ?? ''),
         ...{ local: new Set(), relayed: new Set(), isRemote: false, isFinished: false, isDropped: false },
       });
@@ -93,10 +94,11 @@ export class Deliveries {
     else if (completed !== undefined)
       (text.includes(' Filter: ') ? one.local : one.relayed).add(bare(completed));
     else if (text.startsWith('Sending remote mail for ')) one.isRemote = true;
-    else if (text.startsWith('Delivery finished for ')) this.#finish(first, one, FULL_NAME.exec(text)?.[1]);
+    else if (text.startsWith('Delivery finished for '))
+      this.#finish(first, one, own(FULL_NAME.exec(text)?.[1] ?? ''));
     else if (DROPPED.test(text)) {
       one.isDropped = true;
-      this.#finish(first, one, undefined);
+      this.#finish(first, one, '');
     }
   }
 
@@ -104,14 +106,14 @@ export class Deliveries {
     for (const spool of [...this.#waiting.keys()]) this.#giveUp(spool);
   }
 
-  #finish(suffix: string, one: Delivery, whole: string | undefined): void {
+  #finish(suffix: string, one: Delivery, whole: string): void {
     one.isFinished = true;
     this.#open.delete(suffix);
-    const spool = whole ?? this.#onlyOne(suffix, one);
+    const spool = whole === '' ? this.#onlyOne(suffix, one) : whole;
     if (spool === undefined) return;
     const sending = this.#waiting.get(spool);
     if (sending !== undefined) this.#resolve(spool, joined(sending, one));
-    else if (whole !== undefined) {
+    else if (whole !== '') {
       // What web mail sends is in no SMTP log, and is forgotten in time.
       this.#finished.set(whole, one);
       if (this.#finished.size > MOST_WAITING)

@@ -1,11 +1,10 @@
 /** The bytes of a log file as it lies there, or of the one member of its zip, piece by piece. */
-import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import type { LogFile } from './log-folder.js';
 
-/** A text of more than twice as many lies apart in memory, and is cleared away late. */
-const PIECE_BYTES = 2 ** 16;
+const PIECE_BYTES = 2 ** 20;
 
 /** Text shrinks to a tenth, the same line over and over to a hundredth: what comes to more holds no log. */
 const MOST_RATIO = 300;
@@ -29,10 +28,24 @@ async function memberOf(zip: ZipFile): Promise<Entry> {
   const [only, ...more] = members;
   if (only === undefined) throw new UnfitLog('the zip is empty');
   if (more.length > 0) throw new UnfitLog('the zip holds more than one file');
-  if (/\.zip$/i.test(only.fileName)) throw new UnfitLog('it is a zip within a zip');
+  if (/\.zip$/i.test(only.fileName)) throw new UnfitLog(WITHIN);
   if (only.isEncrypted()) throw new UnfitLog('the zip is under a password');
   return only;
 }
+
+/** What every zip begins with that holds something. */
+const ZIP = Buffer.from('PK\x03\x04', 'latin1');
+
+async function* noZip(bytes: AsyncIterable<Buffer>, why: string): AsyncGenerator<Buffer> {
+  let isFirst = true;
+  for await (const piece of bytes) {
+    if (isFirst && piece.subarray(0, ZIP.length).equals(ZIP)) throw new UnfitLog(why);
+    isFirst = false;
+    yield piece;
+  }
+}
+
+const WITHIN = 'it is a zip within a zip';
 
 async function* bounded(stream: Readable, packed: number): AsyncGenerator<Buffer> {
   let size = 0;
@@ -55,7 +68,7 @@ async function* zipped(path: string): AsyncGenerator<Buffer> {
     const member = await memberOf(zip);
     const stream = await zip.openReadStreamPromise(member);
     try {
-      yield* bounded(stream, member.compressedSize);
+      yield* noZip(bounded(stream, member.compressedSize), WITHIN);
     } finally {
       stream.destroy();
     }
@@ -66,18 +79,36 @@ async function* zipped(path: string): AsyncGenerator<Buffer> {
   }
 }
 
-/** Errors: `UnfitLog`, also after some of it. */
+async function* plain(path: string): AsyncGenerator<Buffer> {
+  const file = await open(path);
+  try {
+    let piece = Buffer.allocUnsafe(PIECE_BYTES);
+    let other = Buffer.allocUnsafe(PIECE_BYTES);
+    let reading = file.read(piece, 0, PIECE_BYTES);
+    for (;;) {
+      const { bytesRead } = await reading;
+      if (bytesRead === 0) return;
+      const read = piece.subarray(0, bytesRead);
+      [piece, other] = [other, piece];
+      // While this one is looked at, the next comes. What it fails with is seen when it is asked for.
+      reading = file.read(piece, 0, PIECE_BYTES);
+      reading.catch(() => {});
+      yield read;
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+/** Pieces that hold until the next is asked for. Errors: `UnfitLog`, also after some of it. */
 export async function* bytesOf({
   path,
   isZipped,
 }: Pick<LogFile, 'path' | 'isZipped'>): AsyncGenerator<Buffer> {
   if (isZipped) return yield* zipped(path);
-  const stream = createReadStream(path, { highWaterMark: PIECE_BYTES });
   try {
-    yield* stream as AsyncIterable<Buffer>;
-  } catch {
-    throw new UnfitLog('it cannot be read');
-  } finally {
-    stream.destroy();
+    yield* noZip(plain(path), 'it is a zip by another name: put .zip behind it');
+  } catch (error) {
+    throw error instanceof UnfitLog ? error : new UnfitLog('it cannot be read');
   }
 }

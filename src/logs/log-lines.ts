@@ -4,27 +4,40 @@ import { isAscii, isUtf8 } from 'node:buffer';
 /** Longer lines are skipped: no command of a client and no answer comes near. */
 export const MOST_LINE_BYTES = 2 ** 16;
 
+/** A text of more than twice as many lies apart in memory, and is cleared away late. */
+const BLOCK_BYTES = 2 ** 16;
+
 const NEWLINE = 10;
 
-/** Of a block that begins and ends with a line: UTF-8, and byte by byte where it is none. */
-function decoded(block: Buffer): string {
-  if (isAscii(block)) return block.toString('latin1');
-  if (isUtf8(block)) return block.toString('utf8');
-  return block.toString('latin1');
-}
-
-export interface Lines {
-  /** Without their ends, but for a carriage return. */
-  readonly lines: readonly string[];
-  /** Lines among them that were too long, and are left out. */
+/** Some lines of a log. They hold until the next are asked for. */
+export class Lines {
+  /** Whole lines with their ends; the last of a file may have none. */
+  readonly bytes: Buffer;
+  /** Lines that were too long, and are left out. */
   readonly skipped: number;
+  #text: string | undefined;
+  #isAscii: boolean | undefined;
+
+  constructor(bytes: Buffer, skipped: number) {
+    this.bytes = bytes;
+    this.skipped = skipped;
+  }
+
+  /** A character for each byte: what is not ASCII in it is to be decoded. */
+  get text(): string {
+    this.#text ??= this.bytes.toString('latin1');
+    return this.#text;
+  }
+
+  get isAscii(): boolean {
+    this.#isAscii ??= isAscii(this.bytes);
+    return this.#isAscii;
+  }
 }
 
-function split(block: Buffer): readonly string[] {
-  const text = decoded(block);
-  const lines = text.split('\n');
-  if (lines.at(-1) === '') lines.pop();
-  return lines;
+/** UTF-8, and byte by byte where it is none. */
+export function decoded(bytes: Buffer): string {
+  return bytes.toString(isUtf8(bytes) ? 'utf8' : 'latin1');
 }
 
 /** Without the mark that an editor puts in front. */
@@ -32,37 +45,42 @@ function withoutMark(piece: Buffer): Buffer {
   return piece[0] === 0xef && piece[1] === 0xbb && piece[2] === 0xbf ? piece.subarray(3) : piece;
 }
 
-/** Lines of a piece at a time; the last one also where it has no end. */
+function* blocksOf(piece: Buffer): Generator<Buffer> {
+  for (let at = 0; at < piece.length; at += BLOCK_BYTES) yield piece.subarray(at, at + BLOCK_BYTES);
+}
+
+/** The lines of a block at a time; the last one also where it has no end. A piece of `bytes` is not kept beyond its turn. */
 export async function* linesOf(bytes: AsyncIterable<Buffer>): AsyncGenerator<Lines> {
-  let rest: Buffer = Buffer.alloc(0);
+  // What is left of the block before, and a block behind it.
+  const room = Buffer.allocUnsafe(MOST_LINE_BYTES + BLOCK_BYTES);
+  let kept = 0;
   let isSkipping = false;
   let isFirst = true;
-  for await (const given of bytes) {
-    let piece = isFirst ? withoutMark(given) : given;
-    isFirst = false;
-    let skipped = 0;
-    if (isSkipping) {
-      const end = piece.indexOf(NEWLINE);
-      if (end < 0) continue;
-      isSkipping = false;
-      piece = piece.subarray(end + 1);
+  for await (const piece of bytes) {
+    for (let block of blocksOf(isFirst ? withoutMark(piece) : piece)) {
+      isFirst = false;
+      if (isSkipping) {
+        const end = block.indexOf(NEWLINE);
+        if (end < 0) continue;
+        isSkipping = false;
+        block = block.subarray(end + 1);
+      }
+      const end = block.lastIndexOf(NEWLINE) + 1;
+      if (end > 0) {
+        room.set(block.subarray(0, end), kept);
+        yield new Lines(room.subarray(0, kept + end), 0);
+        kept = 0;
+      }
+      const left = block.subarray(end);
+      isSkipping = kept + left.length > MOST_LINE_BYTES;
+      if (isSkipping) {
+        kept = 0;
+        yield new Lines(room.subarray(0, 0), 1);
+      } else {
+        room.set(left, kept);
+        kept += left.length;
+      }
     }
-    const end = piece.lastIndexOf(NEWLINE);
-    const whole = end < 0 ? [] : [rest, piece.subarray(0, end + 1)];
-    const left = piece.subarray(end + 1);
-    rest = end < 0 ? Buffer.concat([rest, left]) : Buffer.from(left);
-    if (rest.length > MOST_LINE_BYTES) {
-      rest = Buffer.alloc(0);
-      isSkipping = true;
-      skipped = 1;
-    }
-    const found =
-      whole.length === 0 ? [] : split(whole[0]?.length === 0 ? (whole[1] as Buffer) : Buffer.concat(whole));
-    const lines = found.some((line) => line.length > MOST_LINE_BYTES)
-      ? found.filter((line) => line.length <= MOST_LINE_BYTES)
-      : found;
-    skipped += found.length - lines.length;
-    if (lines.length > 0 || skipped > 0) yield { lines, skipped };
   }
-  if (rest.length > 0) yield { lines: split(rest), skipped: 0 };
+  if (kept > 0) yield new Lines(room.subarray(0, kept), 0);
 }

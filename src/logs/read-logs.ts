@@ -2,8 +2,8 @@
 import { Deliveries, localIn } from './delivery-log.js';
 import { bytesOf, UnfitLog } from './log-bytes.js';
 import { dayAfter, type LogFile, type LogKind } from './log-folder.js';
-import { isContinuation, LogLine } from './log-line.js';
-import { type Lines, linesOf } from './log-lines.js';
+import { isContinuation, LogLine, own } from './log-line.js';
+import { type Lines, linesOf, MOST_LINE_BYTES } from './log-lines.js';
 import { domainOf, type Sending } from './sending.js';
 import { SmtpSession } from './smtp-session.js';
 
@@ -42,6 +42,9 @@ export interface LogAccount {
 /** More sessions at a time are not waited for: the oldest are taken for ended. */
 const MOST_OPEN = 10_000;
 const JUMP_SECONDS = 60;
+/** What few lines begin with is looked at first, by the byte. */
+const C = 99;
+const D = 100;
 
 interface Counts {
   lines: number;
@@ -61,7 +64,7 @@ class Reader {
   /** By address and number, the oldest first. */
   readonly #open = new Map<string, SmtpSession>();
   #last: SmtpSession | undefined;
-  #lastKey = '';
+  #lastGroup = -1;
   readonly #emit: (sending: Sending) => void;
 
   /** False where no other log is read: then nothing waits for it. */
@@ -80,31 +83,31 @@ class Reader {
       return false;
     }
     // One session says much at a time.
-    const isSame = this.#last !== undefined && line.hasKey(this.#lastKey);
-    const key = isSame ? this.#lastKey : line.key;
-    let session = isSame ? this.#last : this.#open.get(key);
-    if (session !== undefined && line.begins('connected at ')) {
-      this.#unended(key, session);
+    let session = line.group === this.#lastGroup ? this.#last : undefined;
+    session ??= this.#open.get(line.key);
+    const start = line.code(0);
+    if (session !== undefined && start === C && line.begins('connected at ')) {
+      this.#unended(session);
       session = undefined;
     }
-    if (session !== undefined && line.begins('disconnected at ')) {
-      this.#open.delete(key);
+    if (session !== undefined && start === D && line.begins('disconnected at ')) {
+      this.#open.delete(session.key);
       this.#last = undefined;
       session.end();
       return false;
     }
     if (session === undefined) {
-      session = new SmtpSession({ address: line.first, id: line.second }, this.#emit);
-      this.#open.set(key, session);
+      session = new SmtpSession(line, this.#emit);
+      this.#open.set(session.key, session);
       if (this.#open.size > MOST_OPEN) {
-        const [oldest] = this.#open;
-        if (oldest !== undefined) this.#unended(...oldest);
+        const [oldest] = this.#open.values();
+        if (oldest !== undefined) this.#unended(oldest);
       }
     }
     this.#last = session;
-    this.#lastKey = key;
+    this.#lastGroup = line.group;
     if (!session.take(line, day)) this.counts.notUnderstood += 1;
-    return line.begins('cmd: ');
+    return start === C && line.begins('cmd: ');
   }
 
   #service(text: string): false {
@@ -118,15 +121,15 @@ class Reader {
     else this.counts.notUnderstood += 1;
   }
 
-  #unended(key: string, session: SmtpSession): void {
+  #unended(session: SmtpSession): void {
     if (this.#last === session) this.#last = undefined;
-    this.#open.delete(key);
+    this.#open.delete(session.key);
     this.counts.unended += 1;
     session.end();
   }
 
   end(): void {
-    for (const [key, session] of [...this.#open]) this.#unended(key, session);
+    for (const session of [...this.#open.values()]) this.#unended(session);
     this.deliveries.end();
   }
 }
@@ -139,6 +142,8 @@ class Feed {
   why: string | undefined;
   tells = false;
   last = 0;
+  /** Time of the last of the lines that has one. */
+  until = 0;
 
   readonly file: LogFile | undefined;
 
@@ -156,13 +161,17 @@ class Feed {
       this.why = `${this.file?.name}: ${error.message}`;
       this.current = undefined;
     }
+    this.until = this.current === undefined ? 0 : this.#lastTime(this.current);
   }
 
-  /** Time of the last line that has one. */
-  until(): number {
-    const { lines } = this.current ?? { lines: [] };
-    for (let at = lines.length - 1; at >= 0; at -= 1) {
-      if (this.#line.read(lines[at] ?? '')) return this.#line.seconds;
+  #lastTime(lines: Lines): number {
+    const { text } = lines;
+    this.#line.from(lines);
+    let end = text.endsWith('\n') ? text.length - 1 : text.length;
+    while (end > 0) {
+      const start = text.lastIndexOf('\n', end - 1) + 1;
+      if (this.#line.read(start, end)) return this.#line.seconds;
+      end = start - 1;
     }
     return 0;
   }
@@ -185,36 +194,48 @@ async function readDay(
   const { counts } = reader;
   const line = new LogLine();
   reader.hasDelivery = delivery.file !== undefined;
-  const take = (from: Feed) => {
-    const { lines, skipped } = from.current ?? { lines: [], skipped: 0 };
-    counts.lines += lines.length + skipped;
-    counts.tooLong += skipped;
-    for (const text of lines) {
-      if (!line.read(text)) {
-        if (from === smtp) reader.goesOn(text);
-        else if (!isContinuation(text)) counts.notUnderstood += 1;
-        continue;
-      }
-      if (line.date !== undefined && line.date !== day) {
-        counts.otherDay += 1;
-        continue;
-      }
-      if (from.last - line.seconds > JUMP_SECONDS) counts.jumps += 1;
-      from.last = line.seconds;
-      if (from === smtp) smtp.tells = reader.smtp(day, line) || smtp.tells;
-      else {
-        reader.deliveries.take(line);
-        if (!delivery.tells) delivery.tells = line.begins('Delivery ');
-      }
+  const takeLine = (from: Feed, start: number, end: number) => {
+    if (end - start > MOST_LINE_BYTES) {
+      counts.tooLong += 1;
+      return;
+    }
+    if (!line.read(start, end)) {
+      if (from === smtp) reader.goesOn(line.text);
+      else if (!isContinuation(line.text)) counts.notUnderstood += 1;
+      return;
+    }
+    if (line.date !== undefined && line.date !== day) {
+      counts.otherDay += 1;
+      return;
+    }
+    if (from.last - line.seconds > JUMP_SECONDS) counts.jumps += 1;
+    from.last = line.seconds;
+    if (from === smtp) smtp.tells = reader.smtp(day, line) || smtp.tells;
+    else {
+      reader.deliveries.take(line);
+      delivery.tells ||= line.begins('Delivery ');
+    }
+  };
+  const take = (from: Feed, lines: Lines) => {
+    counts.lines += lines.skipped;
+    counts.tooLong += lines.skipped;
+    line.from(lines);
+    const { text } = lines;
+    for (let start = 0; start < text.length; ) {
+      const found = text.indexOf('\n', start);
+      const end = found < 0 ? text.length : found;
+      counts.lines += 1;
+      takeLine(from, start, end);
+      start = end + 1;
     }
   };
   await Promise.all([smtp.next(), delivery.next()]);
   while (smtp.current !== undefined || delivery.current !== undefined) {
     // In the order of time, so that neither has to be remembered for long.
     const isSmtp =
-      delivery.current === undefined || (smtp.current !== undefined && smtp.until() <= delivery.until());
+      delivery.current === undefined || (smtp.current !== undefined && smtp.until <= delivery.until);
     const from = isSmtp ? smtp : delivery;
-    take(from);
+    if (from.current !== undefined) take(from, from.current);
     await from.next();
   }
   const why = [smtp.why, delivery.why].filter((one) => one !== undefined).join('; ');
@@ -247,16 +268,16 @@ export async function readLogs({ files, from, to, onSending, onDay }: ReadDays):
 const NEWLINE = 10;
 /** More are not kept: no server has as many. */
 const MOST_DOMAINS = 100_000;
-const TELLS_LOCAL: Readonly<Record<LogKind, readonly string[]>> = {
-  smtp: ['Authenticated as '],
-  delivery: ['Starting local delivery to '],
+const SIGNED_IN = 'Authenticated as ';
+const TELLS_LOCAL: Readonly<Record<LogKind, string>> = {
+  smtp: SIGNED_IN,
+  delivery: 'Starting local delivery to ',
 };
 
-function localDomainIn(line: string): string | undefined {
-  const read = new LogLine();
-  if (!read.read(line) || !read.hasFirst) return undefined;
-  const account = read.text.startsWith('Authenticated as ') ? read.text.slice(17).trim() : undefined;
-  return domainOf(account ?? localIn(read.text) ?? '');
+/** Of the line that was read. */
+function localDomainIn({ hasFirst, text }: LogLine): string | undefined {
+  const account = text.startsWith(SIGNED_IN) ? text.slice(SIGNED_IN.length).trim() : undefined;
+  return hasFirst ? domainOf(account ?? localIn(text) ?? '') : undefined;
 }
 
 /** Domains that have mailboxes here, as far as the logs show: somebody of them signed in, or mail was delivered to them. */
@@ -264,7 +285,7 @@ export async function localDomainsIn(files: readonly LogFile[]): Promise<Readonl
   const found = new Set<string>();
   for (const file of files) {
     try {
-      await scan(file, found);
+      for await (const lines of linesOf(bytesOf(file))) scan(lines, TELLS_LOCAL[file.kind], found);
     } catch (error) {
       // It is told when its messages are read.
       if (!(error instanceof UnfitLog)) throw error;
@@ -273,21 +294,18 @@ export async function localDomainsIn(files: readonly LogFile[]): Promise<Readonl
   return found;
 }
 
-async function scan(file: LogFile, found: Set<string>): Promise<void> {
-  let rest: Buffer = Buffer.alloc(0);
-  for await (const piece of bytesOf(file)) {
-    const block = rest.length === 0 ? piece : Buffer.concat([rest, piece]);
-    for (const word of TELLS_LOCAL[file.kind]) {
-      for (let at = block.indexOf(word); at >= 0; at = block.indexOf(word, at + word.length)) {
-        const start = block.lastIndexOf(NEWLINE, at) + 1;
-        const end = block.indexOf(NEWLINE, at);
-        if (end < 0) break;
-        // What a client says may hold the same words: only the line as a whole tells.
-        const domain = end - start > 1000 ? undefined : localDomainIn(block.toString('latin1', start, end));
-        if (domain !== undefined && found.size < MOST_DOMAINS) found.add(domain);
-      }
-    }
-    const end = block.lastIndexOf(NEWLINE);
-    rest = block.length - end > 1000 ? Buffer.alloc(0) : Buffer.from(block.subarray(end + 1));
+function scan(lines: Lines, word: string, found: Set<string>): void {
+  const { bytes } = lines;
+  const line = new LogLine();
+  let at = bytes.indexOf(word);
+  if (at >= 0) line.from(lines);
+  while (at >= 0) {
+    const start = bytes.lastIndexOf(NEWLINE, at) + 1;
+    const next = bytes.indexOf(NEWLINE, at);
+    const end = next < 0 ? bytes.length : next;
+    // What a client says may hold the same words: only the line as a whole tells.
+    const domain = line.read(start, end) ? localDomainIn(line) : undefined;
+    if (domain !== undefined && !found.has(domain) && found.size < MOST_DOMAINS) found.add(own(domain));
+    at = bytes.indexOf(word, end);
   }
 }

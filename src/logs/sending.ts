@@ -1,4 +1,4 @@
-/** What the logs tell of one message that a client handed to the server. */
+/** What the logs tell of one message that a client handed to the server. Its texts are copies: they keep nothing of the log in memory. */
 
 /** Where a recipient is: in a mailbox of this server, or beyond it. */
 export type Reach = 'local' | 'relayed' | 'unknown';

@@ -2,7 +2,7 @@
  * One SMTP session of the log, command by command, into the messages it handed over. Whatever the client says after a 334 is
  * part of a sign-in, and is forgotten at once; so is what follows AUTH and its mechanism.
  */
-import type { LogLine } from './log-line.js';
+import { type LogLine, own } from './log-line.js';
 import type { Outcome, Sending } from './sending.js';
 
 /** A message to more is kept with the first of them. */
@@ -28,36 +28,84 @@ interface Message {
   isRefused: boolean;
 }
 
-/** `<a@b>` or `a@b`, perhaps with parameters behind it: the address, in lower case. */
+/** No address is longer than 320 characters; what is, is named by the ends of its two parts. */
+const MOST_LOCAL = 64;
+const MOST_DOMAIN = 255;
+
+function shortened(address: string): string {
+  if (address.length <= MOST_LOCAL + 1 + MOST_DOMAIN) return address;
+  const at = address.lastIndexOf('@');
+  const local = address.slice(0, Math.min(at < 0 ? address.length : at, MOST_LOCAL));
+  return `${local}\u2026${at < 0 ? '' : `@${address.slice(at + 1).slice(-MOST_DOMAIN)}`}`;
+}
+
+/** `<a@b>` or `a@b`, perhaps with parameters behind it: the address, in lower case. A copy. */
 function addressIn(text: string): string {
   const trimmed = text.trim();
-  const inner = trimmed.startsWith('<')
-    ? trimmed.slice(1, Math.max(1, trimmed.indexOf('>')))
-    : (trimmed.split(' ', 1)[0] ?? '');
+  const isBracketed = trimmed.startsWith('<');
+  const end = trimmed.indexOf(isBracketed ? '>' : ' ');
+  const inner = isBracketed ? trimmed.slice(1, Math.max(1, end)) : end < 0 ? trimmed : trimmed.slice(0, end);
   // A route in front of it, as the oldest servers still have it.
-  return inner.slice(inner.startsWith('@') ? inner.indexOf(':') + 1 : 0).toLowerCase();
+  const address = inner.startsWith('@') ? inner.slice(inner.indexOf(':') + 1) : inner;
+  return own(shortened(address)).toLowerCase();
+}
+
+/** `250 OK <b@c> Recipient ok`: the address before these words; nothing where there is none. No expression: a line may be long. */
+function recipientIn(text: string): string {
+  const end = text.toLowerCase().indexOf(' recipient ok');
+  const last = end < 0 ? '' : text.slice(text.lastIndexOf(' ', end - 1) + 1, end);
+  const address = addressIn(last);
+  return address.includes('@') ? address : '';
 }
 
 /** `C:/SmarterMail/Spool/SubSpool2/706100000123.hdr` */
 function spoolIn(text: string, ending: string): string | undefined {
   const end = text.indexOf(ending);
-  if (end < 0) return undefined;
-  const start = Math.max(
-    text.lastIndexOf('/', end),
-    text.lastIndexOf('\\', end),
-    text.lastIndexOf('(', end),
-    text.lastIndexOf(' ', end),
-  );
-  return end - start > 1 ? text.slice(start + 1, end) : undefined;
+  let start = end;
+  while (start > 0 && !'/\\( '.includes(text[start - 1] ?? '')) start -= 1;
+  return end - start > 0 ? own(text.slice(start, end)) : undefined;
 }
 
+const SENDER_1 = 'senderEmail(1): ';
 const SENDER = /^senderEmail\(([12])\): (.*) parsed using: /;
-const RECIPIENT_OK = /^250 .*?<?([^\s<>]+@[^\s<>]+)>? Recipient ok/i;
+
+/** Does it tell the sender that is known? It nearly always does. */
+function isSenderAgain(line: LogLine, sender: string): boolean {
+  if (!line.begins(SENDER_1) || !line.begins(sender, SENDER_1.length)) return false;
+  return line.begins(' parsed using: ', SENDER_1.length + sender.length);
+}
+
 const RESPONSE = /^"(\d{3})[ -].*" response returned\.$/;
 
 /** What most sessions hold, and nothing is learned from. */
 const COMMON = ['Performing PTR ', 'PTR host name ', 'Received message size', 'Sender accepted.'];
 const TWO = 50;
+const C = 99;
+const R = 114;
+
+/** Four letters as one number, of any case. */
+function wordAt(line: LogLine, at: number): number {
+  const low = (place: number) => line.code(at + place) | 32;
+  return (low(0) << 24) | (low(1) << 16) | (low(2) << 8) | low(3);
+}
+
+const word = (letters: string) => Buffer.from(letters).readInt32BE();
+const MAIL = word('mail');
+const RCPT = word('rcpt');
+const RSET = word('rset');
+const EXPECTED: ReadonlyMap<number, Expected> = new Map([
+  [word('data'), 'data'],
+  [word('auth'), 'auth'],
+  [word('star'), 'starttls'],
+  [word('ehlo'), 'ehlo'],
+]);
+
+/** The three digits of an answer, as a number; something else where there are none. */
+function replyCode(line: LogLine, at: number): number {
+  return line.code(at) * 100 + line.code(at + 1) * 10 + line.code(at + 2) - 5328;
+}
+
+const behindColon = (text: string) => text.slice(text.indexOf(':', 5) + 1);
 /** What a session begins with. */
 const BEGINS = /^(?:connected at |rsp: 220|cmd: (?:EHLO|HELO))/i;
 /** Refusals that stand by themselves: substrings that a log watcher matches, of any case. */
@@ -68,6 +116,8 @@ const NOTED =
   /^(?:Received message size|Performing PTR|PTR host name|Sender accepted\.|DMARC processing|SPF|Exception|Performing |Data transfer|Country|Session )/i;
 
 export class SmtpSession {
+  /** Both brackets of its lines. */
+  readonly key: string;
   readonly address: string;
   readonly id: string;
   readonly #emit: (sending: Sending) => void;
@@ -80,27 +130,22 @@ export class SmtpSession {
   #account: string | undefined;
   #message: Message | undefined;
 
-  constructor(
-    { address, id }: { readonly address: string; readonly id: string },
-    emit: (sending: Sending) => void,
-  ) {
-    this.address = address;
-    this.id = id;
+  /** Of its first line. */
+  constructor(line: LogLine, emit: (sending: Sending) => void) {
+    this.key = own(line.key);
+    this.address = this.key.slice(0, this.key.indexOf(']'));
+    this.id = this.key.slice(this.key.lastIndexOf('[') + 1);
     this.#emit = emit;
   }
 
   /** Takes what stands behind the brackets. False where that is not understood. */
   take(line: LogLine, day: string): boolean {
     this.#isWhole ??= BEGINS.test(line.text);
-    if (line.begins('cmd: ')) {
-      this.#command(line, day);
-      return true;
-    }
-    if (line.begins('rsp: ')) {
-      this.#reply(line);
-      return true;
-    }
-    return COMMON.some((words) => line.begins(words)) || this.#remark(line, day);
+    const start = line.code(0);
+    if (start === C && line.begins('cmd: ')) this.#command(line, day);
+    else if (start === R && line.begins('rsp: ')) this.#reply(line);
+    else return COMMON.some((words) => line.begins(words)) || this.#remark(line, day);
+    return true;
   }
 
   /** What a long answer goes on with. */
@@ -122,21 +167,16 @@ export class SmtpSession {
       this.#isSecret = false;
       return;
     }
-    const body = line.text.slice(5);
-    const verb = body.slice(0, 4).toUpperCase();
-    if (verb === 'MAIL') {
+    const verb = wordAt(line, 5);
+    if (verb === MAIL) {
       this.#close();
-      this.#open(addressIn(body.slice(body.indexOf(':') + 1)), { day, time: line.time });
+      this.#open(addressIn(behindColon(line.text)), { day, time: line.time });
       this.#expect('mail');
-    } else if (verb === 'RCPT') this.#expect({ rcpt: addressIn(body.slice(body.indexOf(':') + 1)) });
-    else if (verb === 'DATA') this.#expect('data');
-    else if (verb === 'AUTH') this.#expect('auth');
-    else if (verb === 'STAR') this.#expect('starttls');
-    else if (verb === 'EHLO') this.#expect('ehlo');
-    else {
-      if (verb === 'RSET') this.#close();
+    } else if (verb === RCPT) this.#expect({ rcpt: addressIn(behindColon(line.text)) });
+    else if (verb === RSET) {
+      this.#close();
       this.#expect('other');
-    }
+    } else this.#expect(EXPECTED.get(verb) ?? 'other');
   }
 
   #expect(one: Expected): void {
@@ -145,15 +185,11 @@ export class SmtpSession {
 
   #reply(line: LogLine): void {
     const one = this.#expected[0];
-    // Of most answers the first digit is all.
+    const code = replyCode(line, 5);
     const isGood = line.code(5) === TWO;
-    const code = isGood && one !== 'auth' && one !== 'starttls' ? '' : line.text.slice(5, 8);
-    if (code === '334') {
-      this.#isSecret = true;
-      return;
-    }
-    this.#isSecret = false;
-    if (code === '354') {
+    this.#isSecret = code === 334;
+    if (this.#isSecret) return;
+    if (code === 354) {
       if (this.#message !== undefined) this.#message.isBody = true;
       return;
     }
@@ -163,18 +199,18 @@ export class SmtpSession {
       return;
     }
     // It may come late, before the answer to a command.
-    if (isGood && one === 'ehlo' && line.begins('rsp: 220')) return;
+    if (one === 'ehlo' && code === 220) return;
     this.#expected.shift();
     const message = this.#message;
     if (one === 'ehlo') {
-      if (isGood && /\d{3}[- ]STARTTLS/i.test(line.text)) this.#offered();
+      if (isGood && this.#tls === 'unknown' && /\d{3}[- ]STARTTLS/i.test(line.text)) this.#offered();
     } else if (one === 'starttls') {
       if (isGood) {
         this.#tls = 'yes';
         this.#expected.length = 0;
       }
     } else if (one === 'auth') {
-      if (code === '235') this.#isSigned = true;
+      if (code === 235) this.#isSigned = true;
     } else if (message === undefined || one === 'other') return;
     else if (one === 'mail') message.isRefused ||= !isGood;
     else if (one === 'data') {
@@ -186,8 +222,8 @@ export class SmtpSession {
 
   /** Where the level leaves the commands out. */
   #recipientOk(text: string): void {
-    const found = RECIPIENT_OK.exec(text)?.[1];
-    if (found !== undefined) this.#recipient(found.toLowerCase());
+    const found = text.startsWith('250 ') ? recipientIn(text) : '';
+    if (found !== '') this.#recipient(found);
   }
 
   #recipient(address: string): void {
@@ -198,10 +234,12 @@ export class SmtpSession {
   }
 
   #remark(line: LogLine, day: string): boolean {
+    const message = this.#message;
+    if (message !== undefined && isSenderAgain(line, message.sender)) return true;
     const { text } = line;
     if (text.startsWith('Authenticated as ')) {
       this.#isSigned = true;
-      this.#account = text.slice(17).trim().toLowerCase();
+      this.#account = own(text.slice(17).trim()).toLowerCase();
       return true;
     }
     if (text.startsWith('senderEmail(')) {

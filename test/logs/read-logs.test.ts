@@ -2,6 +2,7 @@
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { logFolder } from '../../src/logs/log-folder.js';
+import { linesOf } from '../../src/logs/log-lines.js';
 import { localDomainsIn } from '../../src/logs/read-logs.js';
 import { deliveryLines, file, inFolder, ofOldBuild, readIn, SECRET, smtpLines, viewed } from './a-log.js';
 import { zipOf } from './a-zip.js';
@@ -179,11 +180,57 @@ describe('days', () => {
     expect(found.sendings).toHaveLength(2);
   });
 
-  it('are read byte by byte where they are no UTF-8', async () => {
+  it('are read as UTF-8, and a line that is none byte by byte, without a change to the others', async () => {
+    const as = (encoding: BufferEncoding, sender: string, session: string) =>
+      Buffer.from(file(smtpLines({ sender, session })), encoding);
     const { sendings } = await readIn({
-      [SMTP]: Buffer.from(file(smtpLines({ sender: 'jörg@example.net' })), 'latin1'),
+      [SMTP]: Buffer.concat([
+        as('utf8', 'JÖRG@example.net', '1'),
+        as('latin1', 'JÖRG@example.net', '2'),
+        as('utf8', 'voilà@example.net', '3'),
+      ]),
     });
-    expect(sendings).toMatchObject([{ sender: 'jörg@example.net' }]);
+    expect(sendings.map(({ sender }) => sender)).toEqual([
+      'jörg@example.net',
+      'jörg@example.net',
+      'voilà@example.net',
+    ]);
+  });
+
+  it('tell the same of sessions at once, whatever their lines lie between', async () => {
+    // More than a piece that is read at once, and many more than a block.
+    const many = Array.from({ length: 700 }, (_, at) => ({
+      ...signedIn,
+      session: String(60_000_000 + at),
+      address: `198.51.100.${at % 200}`,
+      sender: `${'long'.repeat(at % 15)}${at}@example.net`,
+      spool: String(706_100_000_000 + at),
+    }));
+    const rounds = many.map(smtpLines);
+    const lines = (rounds[0] ?? []).flatMap((_, row) => rounds.map((one) => one[row] ?? ''));
+    const content = file(lines);
+    expect(content.length).toBeGreaterThan(2 ** 20);
+    const { sendings, ...counts } = await readIn({ [SMTP]: content });
+    expect(counts).toMatchObject({ lines: lines.length, notUnderstood: 0, unended: 0 });
+    expect(sendings.map(({ sender, spool, account, address }) => [sender, spool, account, address])).toEqual(
+      many.map(({ sender, spool, account, address }) => [sender, spool, account, address]),
+    );
+  });
+
+  it('keep of two sessions what each of them says, also around lines of another day', async () => {
+    const [one, two] = [smtpLines({ session: '1' }), smtpLines({ session: '2', sender: 'two@example.net' })];
+    const lines = one.flatMap((line, at) => [line, ...viewed([two[at] ?? ''], '2026.02.04'), two[at] ?? '']);
+    const { sendings, otherDay } = await readIn({ [SMTP]: file(lines) });
+    expect(otherDay).toBe(one.length);
+    expect(sendings.map(({ sender }) => sender)).toEqual(['shop@example.net', 'two@example.net']);
+  });
+
+  it('name an address that is too long for one by the ends of its parts', async () => {
+    const long = `${'a'.repeat(10_000)}@${'b'.repeat(10_000)}.example`;
+    const { sendings } = await readIn({ [SMTP]: file(smtpLines({ sender: long, recipients: [long] })) });
+    const { sender = '', recipients } = sendings[0] ?? {};
+    expect(sender).toMatch(/^a{64}…@b{247}\.example$/);
+    expect(recipients?.[0]?.address).toBe(sender);
   });
 });
 
@@ -202,8 +249,26 @@ describe('zipped logs', () => {
     expect((await readIn({ ...both, [SMTP]: '' })).sendings).toHaveLength(1);
   });
 
+  it('are read line by line, also where a line is longer than what is unpacked at once', async () => {
+    const long = `${'a'.repeat(50_000)}@example.net`;
+    const filled = file([...smtpLines({ session: '1' }), ...smtpLines({ session: '2', sender: long })]);
+    const { sendings, tooLong, notUnderstood } = await readIn({
+      [`${SMTP}.zip`]: zipOf([{ name, content: Buffer.from(filled) }]),
+    });
+    expect([tooLong, notUnderstood]).toEqual([1, 0]);
+    expect(sendings.map(({ sender }) => sender)).toEqual([
+      'shop@example.net',
+      `${'a'.repeat(64)}…@example.net`,
+    ]);
+  });
+
   it.each([
     ['within a zip', zipOf([{ name: 'a.zip', content: zipOf([{ name, content }]) }]), 'a zip within a zip'],
+    [
+      'within one by another name',
+      zipOf([{ name, content: zipOf([{ name, content }]) }]),
+      'a zip within a zip',
+    ],
     [
       'of two files',
       zipOf([
@@ -221,10 +286,63 @@ describe('zipped logs', () => {
     expect(days).toMatchObject([{ smtp: 'unread', why: expect.stringContaining(why) }]);
   });
 
+  it('without .zip in their names are told for what they are', async () => {
+    const { days } = await readIn({ [SMTP]: zipOf([{ name, content }]) });
+    expect(days).toMatchObject([{ smtp: 'unread', why: expect.stringContaining('put .zip behind it') }]);
+  });
+
   it('that say less than they hold are not believed', async () => {
     const packed = deflateRawSync(content);
     const { days } = await readIn({ [`${SMTP}.zip`]: zipOf([{ name, content, size: packed.length }]) });
     expect(days).toMatchObject([{ smtp: 'unread' }]);
+  });
+});
+
+describe('lines', () => {
+  it('of a gigabyte, without an end, are passed over in flat memory', async () => {
+    const piece = Buffer.alloc(2 ** 20, 'x');
+    async function* endless() {
+      yield Buffer.from('first\n');
+      for (let at = 0; at < 1024; at += 1) yield piece;
+      yield Buffer.from('\nlast\n');
+    }
+    const before = process.memoryUsage().arrayBuffers;
+    let most = 0;
+    const found: string[] = [];
+    let skipped = 0;
+    for await (const lines of linesOf(endless())) {
+      if (lines.text !== '') found.push(lines.text);
+      skipped += lines.skipped;
+      most = Math.max(most, process.memoryUsage().arrayBuffers - before);
+    }
+    expect([found, skipped]).toEqual([['first\n', 'last\n'], 1]);
+    expect(most).toBeLessThan(2 ** 20);
+  });
+
+  it.each([
+    ['an answer', `rsp: 250 ${'a@'.repeat(30_000)}`],
+    ['an answer of one word', `rsp: 250 ${'a'.repeat(60_000)}`],
+    ['a refusal', `"550 ${'" response '.repeat(5000)}`],
+    ['a sender', `senderEmail(2): ${' parsed using:'.repeat(4000)}`],
+  ])('made to be matched slowly are read as any: %s', async (_, text) => {
+    const [first = '', ...rest] = smtpLines({});
+    const line = `09:15:01.100 [203.0.113.7][50210344] ${text}`;
+    const { sendings } = await readIn({ [SMTP]: file([first, ...Array(60).fill(line), ...rest]) });
+    expect(sendings).toHaveLength(1);
+  });
+
+  it('of the delivery log, made so, too', async () => {
+    const line = `09:15:04.900 [00000123] Delivery finished for ${'[id:'.repeat(15_000)}`;
+    const started = deliveryLines(signedIn)[0] ?? '';
+    const lines = Array.from({ length: 300 }, () => [started, line]).flat();
+    const { days } = await readIn({ [SMTP]: file(smtpLines(signedIn)), [DELIVERY]: file(lines) });
+    expect(days).toMatchObject([{ delivery: 'read' }]);
+  });
+
+  it('that tell a recipient alone, where the level leaves the commands out, are taken', async () => {
+    const lines = smtpLines({}).filter((one) => !/ cmd: (?:RCPT|EHLO|MAIL)/.test(one));
+    const { sendings } = await readIn({ [SMTP]: file(lines) });
+    expect(sendings).toMatchObject([{ recipients: [{ address: 'anna@example.org' }] }]);
   });
 });
 

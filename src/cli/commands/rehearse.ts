@@ -148,7 +148,11 @@ export async function rehearse(args: Arguments, context: Context): Promise<numbe
       ...{ what: 'The rehearsal', mayReplace: args.force },
     });
   const report = rehearseReport(shown, {
-    ...{ ...made, toKeep: linesToKeep(shown, made.now), out: args.out ?? null },
+    ...{
+      ...made,
+      toKeep: linesToKeep(shown, made.now),
+      out: args.anonymise && args.out !== undefined ? 'FILE' : (args.out ?? null),
+    },
   });
   await context.show('rehearse', report, args);
   return exitCodeFor('rehearse', report);

@@ -1,5 +1,6 @@
 /** What a rehearsal knows beside the logs: which mail domains are here, and whom the whitelist lets through. */
 import { ipAccess } from '../../contract/resources/access/ip-access.js';
+import { smtpAuthBypassList } from '../../contract/resources/access/smtp-auth-bypass-list.js';
 import { whyUnread } from '../../engine/words/reading.js';
 import { SERVER } from '../../engine/words/target.js';
 import { LockdownError } from '../../errors.js';
@@ -8,7 +9,7 @@ import { readUserFile, UnfitFile } from '../../user-file.js';
 import type { ConnectionArguments, StateArguments } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
 import { stateDirToRead } from '../context/open-state-dir.js';
-import { withSession } from '../session/session.js';
+import { type Session, withSession } from '../session/session.js';
 import { loadContracts } from '../survey/load-contract.js';
 
 export interface KnownOfServer {
@@ -34,9 +35,34 @@ export async function askServer(args: Arguments, context: Context): Promise<Know
           : undefined;
       if (read?.success !== true)
         context.say(`The whitelist was not read: ${whyUnread(reading)}. It counts as unknown.`);
-      return { domains: domains.map(({ name }) => name.toLowerCase()), whitelist: read?.data };
+      const whitelist =
+        read?.data === undefined ? undefined : [...read.data, ...(await bypassList(observer, context))];
+      return { domains: domains.map(({ name }) => name.toLowerCase()), whitelist };
     },
   });
+}
+
+/** Of builds up to 15.x, which have it beside the whitelist: who is on it need not sign in. */
+async function bypassList(
+  observer: Session['observer'],
+  context: Context,
+): Promise<readonly WhitelistEntry[]> {
+  const reading = await observer.read({ resource: smtpAuthBypassList, target: SERVER });
+  // A server without the call has no such list.
+  if (reading.status === 'unreachable' && reading.came === 'no-such-call') return [];
+  const read =
+    reading.status === 'collection'
+      ? smtpAuthBypassList.model.array().safeParse(reading.items.map(({ fields }) => fields))
+      : undefined;
+  if (read?.success !== true)
+    context.say(
+      `The separate bypass list of builds up to 15.x was not read: ${whyUnread(reading)}. Who is on it alone is named all the same.`,
+    );
+  return (read?.data ?? []).map(({ address }) => ({
+    address,
+    protocols: [],
+    bypassesSmtpAuthentication: true,
+  }));
 }
 
 const DOMAIN = /^[^\s@,;/\\]+\.[^\s@,;/\\]+$/;

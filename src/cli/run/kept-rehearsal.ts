@@ -3,10 +3,12 @@
 import type { Words } from '../../documents/issues.js';
 import { firstLine } from '../../documents/problem.js';
 import { readDocument } from '../../documents/read-document.js';
+import type { Plan } from '../../engine/plan/plan.js';
 import { LockdownError } from '../../errors.js';
 import { isSealed, type RehearsalResult, rehearsalFileSchema } from '../../report/model/rehearsal.js';
 import type { ShownRehearsal } from '../../report/model/shown-rehearsal.js';
 import { DAY_MS } from '../../steps/kit/days.js';
+import { counted } from '../../steps/kit/step.js';
 import { readUserFile } from '../../user-file.js';
 import { whyNotRead } from '../context/near-file.js';
 
@@ -33,21 +35,33 @@ export function readRehearsal(file: string): RehearsalResult {
   return value.content;
 }
 
+function madeFor(
+  { isAnonymised, playbook: { name, hash } }: RehearsalResult,
+  { judged }: Pick<Plan['playbook'], 'judged'>,
+): readonly string[] {
+  if (isAnonymised) return ['it is anonymised, so that nobody can tell for which playbook it was made'];
+  return hash === judged ? [] : [`made for another playbook (${name}), or an earlier state of it`];
+}
+
 /** What a plan of this playbook shows of it; undefined where none was given. Another playbook's, or an old one, says so. */
 export function rehearsalFor(
   file: string | undefined,
-  { playbook, now }: { readonly playbook: { readonly hash: string }; readonly now: Date },
+  { playbook, now }: { readonly playbook: Pick<Plan['playbook'], 'judged'>; readonly now: Date },
 ): ShownRehearsal | undefined {
   if (file === undefined) return undefined;
-  const { days, steps, senders, messages, playbook: rehearsed, isWhitelistKnown } = readRehearsal(file);
+  const rehearsal = readRehearsal(file);
+  const { days, steps, senders, messages, isWhitelistKnown } = rehearsal;
   const age = Math.floor((now.getTime() - Date.parse(`${days.to}T00:00:00Z`)) / DAY_MS);
+  const perhaps = Math.max(
+    0,
+    ...steps.map(({ unknown }) => unknown.reduce((sum, { messages: of }) => sum + of, 0)),
+  );
   const remarks = [
-    ...(rehearsed.hash === playbook.hash
-      ? []
-      : [`made for another playbook (${rehearsed.name}), or an earlier state of it`]),
+    ...madeFor(rehearsal, playbook),
     ...(age > MOST_DAYS ? [`its newest log is of ${days.to}, ${age} days ago`] : []),
     ...(days.read === 0 ? ['none of its logs told of sessions'] : []),
     ...(isWhitelistKnown ? [] : ['the whitelist was not asked']),
+    ...(perhaps > 0 ? [`of ${counted(perhaps, 'more message')} the logs do not tell`] : []),
   ];
   return {
     ...{ from: days.from, to: days.to, days: days.read, senders, messages, remarks },

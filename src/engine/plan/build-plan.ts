@@ -10,6 +10,7 @@ import type { Fields } from '../../contract/wire/decode.js';
 import { LockdownError } from '../../errors.js';
 import type { Playbook } from '../../playbook/playbook.js';
 import type { Remedy } from '../../steps/kit/instruction.js';
+import { judgedHash } from '../../steps/kit/rehearsal.js';
 import { DISRUPTIONS, type Effect } from '../../steps/kit/step.js';
 import { mailboxesOf, type Survey } from '../audit/audit.js';
 import { type Change, type FieldChange, type ItemChange, isFieldChange, objectId } from '../words/change.js';
@@ -250,7 +251,7 @@ export function buildPlan(
     server: survey.server,
     ...(survey.host === undefined ? {} : { host: survey.host }),
     playbook: {
-      ...{ name: playbook.name, hash: playbook.hash },
+      ...{ name: playbook.name, hash: playbook.hash, judged: judgedHash(playbook) },
       ...(playbook.unasked === undefined || step !== undefined ? {} : { unasked: playbook.unasked }),
     },
     contract: survey.contract.hash,

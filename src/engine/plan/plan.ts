@@ -45,6 +45,7 @@ export const planBodySchema = z.strictObject({
   playbook: z.strictObject({
     name: z.string(),
     hash: z.string(),
+    judged: z.string().exactOptional().describe('Hash of what a rehearsal judges of it'),
     unasked: listOf(z.string())
       .optional()
       .describe('Steps of it that look beyond the server, without the flag that asks for it'),

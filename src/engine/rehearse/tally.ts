@@ -1,8 +1,9 @@
 /** Messages of the logs against a playbook: by step, who could not send any more, counted while they are read. */
 import { domainOf, type Sending } from '../../logs/sending.js';
 import { selectDomains } from '../../playbook/domain-glob.js';
-import type { Playbook } from '../../playbook/playbook.js';
-import { waiverFor } from '../../playbook/waivers.js';
+import { optionsFor } from '../../playbook/overrides.js';
+import type { Playbook, StepOptions } from '../../playbook/playbook.js';
+import { SERVER, waiverFor } from '../../playbook/waivers.js';
 import type { Keep, RehearsalFacts, WhitelistEntry } from '../../steps/kit/rehearsal.js';
 import type { Step } from '../../steps/kit/step.js';
 
@@ -83,20 +84,15 @@ export function factsFor(
     const key = `${step} ${target}`;
     const seen = remembered.get(key);
     if (seen !== undefined) return seen;
-    const isSelected = target === 'server' || selectDomains([target], playbook.domains).length > 0;
+    const isSelected = target === SERVER || selectDomains([target], playbook.domains).length > 0;
     const { active } = waiverFor(playbook.waivers, { step, target, now: known.now });
     const does = isSelected && active === undefined;
     // As many as the server has domains, and no more: others are never asked for.
-    remembered.set(own(key), does);
+    remembered.set(key, does);
     return does;
   };
   const { isLocal, whitelist } = known;
   return { isLocal, whitelist, holds, asked: playbook.steps };
-}
-
-/** A copy of its own: a piece of a text keeps the whole text in memory, which of a log is a quarter of a megabyte. */
-function own(text: string): string {
-  return Buffer.from(text).toString();
 }
 
 class OneStep {
@@ -104,6 +100,23 @@ class OneStep {
   readonly unknown = new Map<string, Unknown>();
   beyond = 0;
   messages = 0;
+  readonly #wanted = new Map<string, StepOptions>();
+
+  /** What the playbook asks of this domain: an override may ask more. */
+  wanted(
+    playbook: Playbook,
+    { step, domain }: { readonly step: string; readonly domain: string },
+  ): StepOptions {
+    const base = playbook.steps[step] ?? {};
+    if (playbook.overrides.length === 0) return base;
+    const known = this.#wanted.get(domain);
+    if (known !== undefined) return known;
+    const found = optionsFor(playbook, { step, domain }) ?? base;
+    // A flood claims to be of more domains than are worth remembering.
+    if (this.#wanted.size >= MOST_SENDERS) this.#wanted.clear();
+    this.#wanted.set(domain, found);
+    return found;
+  }
 
   refused(
     sending: Sending,
@@ -121,9 +134,9 @@ class OneStep {
       sender = {
         ...{
           ...who,
-          name: own(who.name),
+          name: who.name,
           reason,
-          keep: ownKeep(keep),
+          keep,
           messages: 0,
           last: '',
           names: new Map(),
@@ -131,7 +144,7 @@ class OneStep {
         },
         tls: { yes: 0, no: 0, unknown: 0 },
       };
-      this.senders.set(own(key), sender);
+      this.senders.set(key, sender);
     }
     sender.messages += 1;
     const at = `${sending.day} ${sending.time}`;
@@ -140,7 +153,7 @@ class OneStep {
     const name = sending.from ?? sending.sender;
     const times = sender.names.get(name);
     if (times !== undefined) sender.names.set(name, times + 1);
-    else if (sender.names.size < MOST_NAMES) sender.names.set(own(name), 1);
+    else if (sender.names.size < MOST_NAMES) sender.names.set(name, 1);
     else sender.otherNames += 1;
   }
 
@@ -148,7 +161,7 @@ class OneStep {
     const one = this.unknown.get(reason) ?? { messages: 0, senders: new Set<string>() };
     this.unknown.set(reason, one);
     one.messages += 1;
-    if (one.senders.size < MOST_SENDERS && !one.senders.has(name)) one.senders.add(own(name));
+    if (one.senders.size < MOST_SENDERS && !one.senders.has(name)) one.senders.add(name);
   }
 
   tally(step: string): StepTally {
@@ -164,10 +177,6 @@ class OneStep {
         .sort((a, b) => b.messages - a.messages),
     };
   }
-}
-
-function ownKeep(keep: Keep): Keep {
-  return keep.by === 'waiver' ? { ...keep, target: own(keep.target) } : keep;
 }
 
 /** Whoever signed in, by the account; else the address that the mail came from. */
@@ -216,20 +225,17 @@ export class Rehearsal {
     for (const { step, part } of this.#steps) {
       const { rehearses } = step;
       if (rehearses === undefined || !('refuses' in rehearses)) continue;
-      const heard = rehearses.refuses(sending, this.#playbook.steps[step.id] ?? {}, this.#facts);
+      const target = step.scope === 'server' ? SERVER : (domainOf(sending.sender) ?? SERVER);
+      const wanted = part.wanted(this.#playbook, { step: step.id, domain: target });
+      const heard = rehearses.refuses(sending, wanted, this.#facts);
       if (heard === undefined) continue;
       const who = whoOf(sending);
       if (heard.verdict === 'unknown') part.notKnown(heard.reason, who);
-      else if (
-        this.#facts.holds(
-          step.id,
-          step.scope === 'server' ? 'server' : (domainOf(sending.sender) ?? 'server'),
-        )
-      ) {
+      else if (this.#facts.holds(step.id, target)) {
         part.refused(sending, who, heard);
         refusedBy.push(step.id);
         const key = `${who.kind} ${who.name}`;
-        if (this.#senders.size < MOST_SENDERS && !this.#senders.has(key)) this.#senders.add(own(key));
+        if (this.#senders.size < MOST_SENDERS && !this.#senders.has(key)) this.#senders.add(key);
       }
     }
     if (refusedBy.length > 0) this.#messages += 1;

@@ -8,6 +8,7 @@ import type { MessageCounts, Rehearsed, Sender } from '../../engine/rehearse/tal
 import type { LogAccount } from '../../logs/read-logs.js';
 import type { Playbook } from '../../playbook/playbook.js';
 import { stepById } from '../../steps/index.js';
+import { judgedHash } from '../../steps/kit/rehearsal.js';
 import { exceeds } from '../../steps/kit/step.js';
 import { headOf, headSchema, type Maker } from './head.js';
 
@@ -53,7 +54,12 @@ const stepSchema = z.strictObject({
 export const rehearsalSchema = z.strictObject({
   made: z.iso.datetime().describe('UTC'),
   tool: z.string(),
-  playbook: z.strictObject({ name: z.string(), hash: z.string() }),
+  playbook: z.strictObject({
+    name: z.string(),
+    hash: z
+      .string()
+      .describe('Of what is judged of it; empty of an anonymised one: a hash of names can be tried out'),
+  }),
   isAnonymised: z.boolean().describe('Names and addresses are stand-ins, the same throughout'),
   days: z.strictObject({
     from: day,
@@ -87,7 +93,7 @@ export type RehearsalResult = z.infer<typeof rehearsalSchema>;
 export const rehearseReportSchema = rehearsalSchema.extend({
   ...headSchema('rehearse'),
   toKeep: z.string().describe('Lines for the playbook, YAML, that keep whoever would be refused'),
-  out: z.string().nullable().describe('The file that it was written to'),
+  out: z.string().nullable().describe('The file that it was written to; a stand-in where it is anonymised'),
 });
 
 export type RehearseReport = z.infer<typeof rehearseReportSchema>;
@@ -103,7 +109,7 @@ function senderOf({ names, ...rest }: Sender): z.infer<typeof senderSchema> {
 export function rehearsalOf(
   { steps, untold, counts: messages, ...sums }: Rehearsed,
   about: Maker & {
-    readonly playbook: Pick<Playbook, 'name' | 'hash' | 'limits'>;
+    readonly playbook: Playbook;
     readonly account: LogAccount;
     readonly domains: RehearsalResult['domains'];
     readonly isWhitelistKnown: boolean;
@@ -115,7 +121,7 @@ export function rehearsalOf(
   const { disruption, disruptionOf } = playbook.limits;
   return {
     ...{ made: now.toISOString(), tool, isAnonymised: false, domains, isWhitelistKnown, untold: [...untold] },
-    playbook: { name: playbook.name, hash: playbook.hash },
+    playbook: { name: playbook.name, hash: judgedHash(playbook) },
     days: {
       ...{ from: days[0]?.day ?? '', to: days.at(-1)?.day ?? '', read: inState('read').length },
       withDelivery: days.filter(({ smtp, delivery }) => smtp === 'read' && delivery === 'read').length,
@@ -162,7 +168,7 @@ export function anonymised(result: RehearsalResult): RehearsalResult {
   return {
     ...result,
     isAnonymised: true,
-    playbook: { ...result.playbook, name: 'playbook' },
+    playbook: { name: 'playbook', hash: '' },
     days: { ...result.days, unread: result.days.unread.map(({ day: of }) => ({ day: of, why: 'not read' })) },
     steps: result.steps.map((step) => ({
       ...step,

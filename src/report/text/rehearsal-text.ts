@@ -15,7 +15,7 @@ export function rehearsalLines({ rehearsal, changes }: PlanReport, page: Page): 
   );
   const found =
     senders === 0
-      ? `nobody would be refused, by the logs of ${from} to ${to}`
+      ? `nobody is seen to be refused, by the logs of ${from} to ${to}`
       : `${sendersText(senders, rehearsal)} would be refused, ${counted(messages, 'message')}: ${of.join(', ')}`;
   const but = remarks.length === 0 ? '' : `; but ${remarks.join('; ')}`;
   return labelled('SENDERS', `${found}${but}`, page);

@@ -26,7 +26,7 @@ function senderLine({ name, messages, last, names, otherNames }: Sender, page: P
 }
 
 function stepLine({ step, senders, beyond, messages, isHeld }: StepPart, page: Page): string {
-  const held = isHeld ? ' (held back by its limits)' : '';
+  const held = isHeld ? ' (the limits hold it back)' : '';
   return page.style.bold(
     wrapOn(page)(
       `${step}: ${counted(senders.length, 'sender')}${beyond > 0 ? ' and more' : ''}, ${mails(messages)}${held}`,
@@ -52,7 +52,9 @@ function stepLines(steps: readonly StepPart[], page: Page, room: number): readon
   return made(most);
 }
 
-function gapText({ days, lines }: RehearsalResult, page: Page): string {
+function gapText({ days, lines, counts, domains }: RehearsalResult, page: Page): string {
+  // Where the domains are known, it tells nothing new.
+  const blind = domains.from === 'logs' ? days.read - days.withDelivery : 0;
   const { tooLow, missing, unread } = days;
   const of = (all: readonly string[], what: string) =>
     all.length === 0 ? [] : [`${counted(all.length, 'day')} ${what} (${nameSome(all, page)})`];
@@ -63,7 +65,9 @@ function gapText({ days, lines }: RehearsalResult, page: Page): string {
     ...(lines.notUnderstood > 0 ? [`${counted(lines.notUnderstood, 'line')} not understood`] : []),
     ...(lines.tooLong > 0 ? [`${counted(lines.tooLong, 'line')} too long to be one`] : []),
     ...(lines.otherDay > 0 ? [`${counted(lines.otherDay, 'line')} of another day than the file`] : []),
-    ...(lines.jumps > 0 ? [`the clock went back ${lines.jumps} times`] : []),
+    ...(lines.jumps > 0 ? [`the clock went back ${counted(lines.jumps, 'time')}`] : []),
+    ...(counts.cut > 0 ? [`${mails(counts.cut)} whose session the logs do not hold whole`] : []),
+    ...(blind > 0 ? [`${counted(blind, 'day')} without a delivery log`] : []),
     ...(lines.unended > 0 ? [`${counted(lines.unended, 'session')} without an end`] : []),
   ].join('; ');
 }
@@ -98,20 +102,33 @@ const DOMAINS = {
   logs: 'as the logs show them: give --domains for all',
 } as const;
 
+const ALL_HELD = ' The limits of the playbook hold back the steps that would: they are not applied.';
+
+function foundText({ days, counts, senders, messages, steps }: RehearseReport): string {
+  if (days.read === 0) {
+    const set =
+      days.tooLow.length > 0
+        ? 'Set SMTP to Detailed (Settings > Troubleshooting > Options).'
+        : 'See below why.';
+    return `No log of these days tells of sessions: that is not "no mail". ${set}`;
+  }
+  const read = counted(days.read, 'day');
+  const isTold = steps.every(({ unknown }) => unknown.length === 0);
+  if (senders === 0)
+    return `Nobody is seen to be refused, of ${mails(counts.accepted)} in ${read}${isTold ? ', as far as the logs tell' : ': of some the logs do not tell (PERHAPS)'}.`;
+  const some = `${senders >= MOST_SENDERS ? 'At least ' : ''}${counted(senders, 'sender')}`;
+  const isHeld = steps.every((one) => one.isHeld || one.messages === 0);
+  return `${some} in ${read} would be refused: ${messages} of ${mails(counts.accepted)}.${isHeld ? ALL_HELD : ''}`;
+}
+
 function headLines(report: RehearseReport, page: Page): readonly string[] {
-  const { days, counts, senders, messages, playbook, domains } = report;
+  const { days, counts, playbook, domains } = report;
   const wrap = wrapOn(page);
   const when = `${days.from} to ${days.to}`;
   const known = `${counted(domains.count, 'domain')} ${DOMAINS[domains.from]}`;
-  const found =
-    days.read === 0
-      ? `No log of these days tells of sessions: that is not "no mail". Set SMTP to Detailed (Settings > Troubleshooting > Options).`
-      : senders === 0
-        ? `Nobody would be refused, of ${mails(counts.accepted)} in ${counted(days.read, 'day')}, as far as the logs tell.`
-        : `${senders >= MOST_SENDERS ? 'At least ' : ''}${counted(senders, 'sender')} in ${counted(days.read, 'day')} would be refused: ${messages} of ${mails(counts.accepted)}.`;
   return [
-    wrap(`Who would break under ${playbook.name}, by the logs of ${when}`),
-    page.style.bold(wrap(found)),
+    wrap(`Who will call you on Monday under ${playbook.name}? Logs of ${when}:`),
+    page.style.bold(wrap(foundText(report))),
     wrap(
       `${counts.signedIn} signed in, ${counts.unsigned} did not; TLS ${counts.tls.yes} yes, ${counts.tls.no} no, ${counts.tls.unknown} unknown. Judged by ${known}.`,
     ),
@@ -142,7 +159,8 @@ export function renderRehearse(given: RehearseReport, page: Page): string {
   const report = { ...printable(shown), toKeep: printable(toKeep, 'lines') };
   const broken = report.steps
     .filter(({ senders }) => senders.length > 0)
-    .sort((a, b) => b.messages - a.messages);
+    // What is applied comes before what is held back.
+    .sort((a, b) => Number(a.isHeld) - Number(b.isHeld) || b.messages - a.messages);
   const head = headLines(report, page);
   const foot = footLines(report, page);
   const title =

@@ -3,8 +3,9 @@
  * own logs alone; what those do not tell is never guessed.
  */
 import { z } from 'zod';
+import { hashOf, type Json } from '../../canonical-json.js';
 import type { Reach, Recipient, Sending } from '../../logs/sending.js';
-import type { StepOptions } from '../../playbook/playbook.js';
+import type { Playbook, StepOptions } from '../../playbook/playbook.js';
 import { addressList, isPreloaded, PRELOADED_RANGES } from './address.js';
 
 export type { Sending } from '../../logs/sending.js';
@@ -146,9 +147,28 @@ export function exemptOf(address: string, facts: RehearsalFacts): Exempt {
   if (seen !== undefined) return seen;
   const found = known.of(address);
   if (known.seen.size >= MOST_SEEN) known.seen.clear();
-  // A copy: a piece of a text keeps all of the text in memory.
-  known.seen.set(address.split('').join(''), found);
+  known.seen.set(address, found);
   return found;
+}
+
+/** Steps whose options decide what is said of a message: those that judge it, and those that they go by. */
+const JUDGED = [BYPASS, WHITELIST, CLIENTS, 'smtp-relay', 'domain-smtp-auth', 'incoming-gateways'];
+
+function judgedOf(all: Playbook['steps']): Playbook['steps'] {
+  return Object.fromEntries(Object.entries(all).filter(([step]) => JUDGED.includes(step)));
+}
+
+/** Hash of what a rehearsal judges of a playbook: where two have it in common, who would be refused is the same. */
+export function judgedHash({ steps, domains, overrides, waivers }: Playbook): string {
+  return hashOf({
+    ...{ steps: judgedOf(steps), domains },
+    overrides: overrides
+      .map((one) => ({ domains: one.domains, steps: judgedOf(one.steps) }))
+      .filter((one) => Object.keys(one.steps).length > 0),
+    waivers: waivers
+      .filter(({ step }) => JUDGED.includes(step))
+      .map(({ step, domain, expires }) => ({ step, domain, expires })),
+  } as unknown as Json);
 }
 
 export const MAY_BE_WHITELISTED = "the server's whitelist may let them through: --url asks it";
@@ -175,8 +195,10 @@ export function isRefusedElsewhere(sending: Sending, facts: RehearsalFacts): boo
   if (reachOfAll(sending, facts) !== 'relayed') return false;
   const domain = domainIn(sending.sender);
   const isOwn = domain !== undefined && facts.isLocal(domain) === true;
+  // What stays on the whitelist relays on.
+  const mayRelay = exemptOf(sending.address, facts).relay !== false;
   return (
-    (facts.holds('smtp-relay', SERVER) && facts.asked['smtp-relay']?.allowRelay === 'nobody') ||
+    (!mayRelay && facts.holds('smtp-relay', SERVER) && facts.asked['smtp-relay']?.allowRelay === 'nobody') ||
     (isOwn && facts.holds('domain-smtp-auth', domain))
   );
 }

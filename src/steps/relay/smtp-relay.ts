@@ -155,6 +155,12 @@ export const smtpRelay = defineStep({
   // The rest is the server's.
   perDomain: { takes: { aliases: z.literal('look') }, stricter: { aliases: ['skip', 'look'] } },
   parts: [...held.parts, aliasesPart],
-  rehearses: { refuses },
+  rehearses: {
+    refuses,
+    untold: ({ asked }) =>
+      asked['smtp-relay']?.requireAuthMatch === 'none'
+        ? undefined
+        : 'an alias of an account counts as another sender: whether the server lets it through is not known',
+  },
   manual: (wanted) => [held.manual(wanted), ...(wanted.aliases === 'look' ? [ALIASES_BY_HAND] : [])],
 });

@@ -10,7 +10,8 @@ import { readRehearsal, rehearsalFor } from '../../../src/cli/run/kept-rehearsal
 import { smlockdown } from '../../../src/cli/smlockdown.js';
 import type { LockdownError } from '../../../src/errors.js';
 import type { RehearseReport } from '../../../src/report/model/rehearsal.js';
-import { file, type Session, smtpLines } from '../../logs/a-log.js';
+import { file, ofOldBuild, type Session, smtpLines, viewed } from '../../logs/a-log.js';
+import { zipOf } from '../../logs/a-zip.js';
 
 let folder = '';
 beforeEach(() => {
@@ -54,6 +55,10 @@ async function run(...args: readonly string[]) {
   });
   return { code, stdout };
 }
+
+const ANONYMISED = 'it is anonymised, so that nobody can tell for which playbook it was made';
+
+const LEFT_OPEN = 'of 1 more message the logs do not tell';
 
 describe('rehearse', () => {
   it('has a first screen that names the most urgent, and what is not known', async () => {
@@ -113,19 +118,116 @@ describe('rehearse', () => {
     const { steps, playbook } = readRehearsal(out);
     expect(steps[0]?.senders).toHaveLength(0);
     const now = new Date('2026-02-10T00:00:00Z');
-    expect(rehearsalFor(out, { playbook, now })).toMatchObject({
+    expect(playbook).toEqual({ name: 'playbook', hash: '' });
+    expect(rehearsalFor(out, { playbook: {}, now })).toMatchObject({
       senders: 21,
       steps: { 'smtp-relay': 21, 'domain-smtp-auth': 20 },
-      remarks: ['the whitelist was not asked'],
+      remarks: [ANONYMISED, 'the whitelist was not asked', LEFT_OPEN],
     });
-    const late = rehearsalFor(out, { playbook: { hash: 'another' }, now: new Date('2026-05-01T00:00:00Z') });
+    const late = rehearsalFor(out, {
+      playbook: { judged: 'another' },
+      now: new Date('2026-05-01T00:00:00Z'),
+    });
     expect(late?.remarks).toEqual([
-      'made for another playbook (playbook), or an earlier state of it',
+      ANONYMISED,
       'its newest log is of 2026-02-05, 85 days ago',
       'the whitelist was not asked',
+      LEFT_OPEN,
     ]);
     writeFileSync(out, text.replace('"senders": 21', '"senders": 0'));
     expect(codeOf(() => readRehearsal(out))).toBe('rehearsal.invalid');
+  });
+});
+
+const SMTP = '2026.02.03-smtpLog.log';
+const outside = (given: Session) => smtpLines({ recipients: ['x@far.example'], ...given });
+const plain = (text: string) => text.replace(/\s+/g, ' ');
+
+describe('rehearse, of logs that are not as they should be,', () => {
+  it('takes lines of any format in one folder for the same', async () => {
+    writeFileSync(join(folder, SMTP), file(viewed(outside({ session: '1' }))));
+    writeFileSync(join(folder, '2026.02.04-smtp.log'), file(ofOldBuild(outside({ session: '2' }))));
+    const { stdout } = await run();
+    expect(stdout).toContain('1 sender in 2 days would be refused: 2 of 2 messages.');
+    expect(stdout).not.toContain('NOT KNOWN');
+  });
+
+  it('says where it is cut, and where its clock goes back', async () => {
+    const whole = file([...outside({ session: '1' }), ...outside({ session: '2', time: '08:00:00' })]);
+    writeFileSync(join(folder, SMTP), whole.slice(0, whole.lastIndexOf('\n', whole.lastIndexOf('RCPT')) + 6));
+    const { code, stdout } = await run();
+    expect(code).toBe(2);
+    expect(stdout).toContain('1 sender in 1 day would be refused: 1 of 1 message.');
+    expect(plain(stdout)).toContain(
+      'NOT KNOWN 1 line not understood; the clock went back 1 time; 1 message whose session the logs do not hold whole; 1 session without an end',
+    );
+  });
+
+  it('does not ask for another level where it could not read them', async () => {
+    const name = 'a.zip';
+    const within = zipOf([{ name, content: zipOf([{ name, content: Buffer.from('x') }]) }]);
+    writeFileSync(join(folder, `${SMTP}.zip`), within);
+    const { code, stdout } = await run();
+    expect(code).toBe(1);
+    expect(plain(stdout)).toContain('that is not "no mail". See below why.');
+    expect(plain(stdout)).toContain(`2026-02-03 not read to its end: ${SMTP}.zip: it is a zip within a zip`);
+  });
+
+  it('does not say that nobody is refused where it cannot tell', async () => {
+    writeFileSync(join(folder, SMTP), file(outside({ address: '10.0.0.5' })));
+    const { code, stdout } = await run();
+    expect(code).toBe(2);
+    expect(plain(stdout)).toContain(
+      'Nobody is seen to be refused, of 1 message in 1 day: of some the logs do not tell (PERHAPS).',
+    );
+  });
+});
+
+describe('names that are made to do harm', () => {
+  const NAMES = [
+    '\u202eevil',
+    'a\u001b[31mb',
+    '"}\\n- step: all #',
+    '__proto__',
+    'a: [b]',
+    'x'.repeat(10_000),
+  ];
+  const evil = NAMES.flatMap((name, at) => [
+    ...outside({ sender: `${name}@own.example`, session: `1${at}`, address: `203.0.113.${at}` }),
+    ...outside({ sender: 'a@other.example', account: `${name}@__proto__`, session: `2${at}` }),
+  ]);
+
+  it('neither drive the terminal nor leave their place in the lines to paste', async () => {
+    writeFileSync(join(folder, SMTP), file(evil));
+    const { stdout } = await run('--all');
+    for (const harm of ['\u202e', '\u001b']) expect(stdout).not.toContain(harm);
+    const { toKeep } = JSON.parse((await run('--json')).stdout) as RehearseReport;
+    const kept = parse(toKeep);
+    const pasted = parse(stdout.slice(stdout.indexOf('\nsteps:\n'))) as typeof kept;
+    // What is shown is what is meant.
+    expect(pasted).toEqual(kept);
+    expect(Object.keys(kept)).toEqual(['steps', 'waivers']);
+    expect(kept.waivers).toHaveLength(1);
+    expect(kept.steps['smtp-auth-bypass'].allow.map((one: { address: string }) => one.address)).toEqual(
+      NAMES.map((_, at) => `203.0.113.${at}`),
+    );
+  });
+
+  it('leave nothing of themselves, of a path or of the playbook in what is anonymised', async () => {
+    writeFileSync(join(folder, SMTP), file([...evil, ...outside({ account: 'anna@own.example' })]));
+    const playbook = join(folder, 'secretive.yaml');
+    const waiver = '{ step: smtp-relay, domain: server, reason: ours, owner: anna, expires: 2026-01-01 }';
+    writeFileSync(playbook, `version: 1\nname: secretive\nextends: baseline\nwaivers: [${waiver}]\n`);
+    const out = join(folder, 'secretive.json');
+    const args = ['--anonymise', '--playbook', playbook, '--out', out, '--all'];
+    const { stdout } = await run(...args);
+    const json = await run(...args, '--force', '--json');
+    const names =
+      /evil|31mb|step: all|__proto__|\[b\]|xxxx|anna|example|203\.0|198\.51|secretive|smlockdown-rehearse/;
+    for (const text of [stdout, json.stdout, readFileSync(out, 'utf8')]) {
+      expect(text).toContain('client-1');
+      expect(text).not.toMatch(names);
+    }
   });
 });
 

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { factsFor, Rehearsal } from '../../../src/engine/rehearse/tally.js';
+import type { Sending } from '../../../src/logs/sending.js';
 import type { Playbook } from '../../../src/playbook/playbook.js';
 import { steps } from '../../../src/steps/index.js';
 import type { WhitelistEntry } from '../../../src/steps/kit/rehearsal.js';
@@ -69,7 +70,7 @@ function playbookOf(want: Asked): Playbook {
 }
 
 /** The whitelist before, when all that is in the log was let through. */
-const before = (want: Asked): readonly WhitelistEntry[] => [
+const whitelistOf = (want: Asked): readonly WhitelistEntry[] => [
   { address: BYPASSING, protocols: ['Smtp'], bypassesSmtpAuthentication: true },
   { address: WHITELISTED, protocols: ['Smtp', 'Pop'], bypassesSmtpAuthentication: false },
   { address: '10.0.0.0/8', protocols: ['Smtp'], bypassesSmtpAuthentication: want.isInternalBypassing },
@@ -128,7 +129,7 @@ describe('a rehearsal', () => {
       fc.asyncProperty(sessions, asked, async (told, want) => {
         const sendings = await readBack(told as readonly Session[], false);
         server.rules = rulesOf(want);
-        const rehearsal = named(want, { isLocal: (one) => HERE.includes(one), whitelist: before(want) });
+        const rehearsal = named(want, { isLocal: (one) => HERE.includes(one), whitelist: whitelistOf(want) });
         const refused = await Promise.all(sendings.map(server.refuses));
         for (const [at, sending] of sendings.entries()) {
           const isRefused = refused[at] === true;
@@ -140,6 +141,23 @@ describe('a rehearsal', () => {
       runs(40),
     );
     expect(refusals).toBeGreaterThan(0);
+  });
+
+  it('does not name who loses the bypass alone, and may relay on', async () => {
+    const want: Asked = {
+      ...{ authMatch: 'domain', forLocalDeliveries: false, isListed: false, isExcluded: true },
+      ...{ internal: 'leave', internalBypass: 'refuse', isInternalBypassing: true },
+    };
+    const from = (sender: string) => ({
+      ...{ address: '10.0.0.5', account: undefined, sender, recipients: ['anna@away.example'] },
+    });
+    const told = [from('anna@free.example'), from('anna@own.example')] as unknown as readonly Session[];
+    const [free, own] = await readBack(told, false);
+    const rehearsal = named(want, { isLocal: (one) => HERE.includes(one), whitelist: whitelistOf(want) });
+    server.rules = rulesOf(want);
+    for (const sending of [free, own] as readonly Sending[])
+      expect(rehearsal.add(sending).length > 0).toBe(await server.refuses(sending));
+    expect(rehearsal.result().messages).toBe(1);
   });
 
   /** What a rehearsal says of each that knows the logs alone, and whether the server refuses it. */

@@ -28,7 +28,7 @@ describe('a plan with a rehearsal', () => {
   it('says also that nobody would be refused, and nothing where there is none', () => {
     const quiet = { ...plan, rehearsal: { ...rehearsal, senders: 0, messages: 0, steps: {}, remarks: [] } };
     expect(plain(renderPlanScreen(quiet, aPage()))).toContain(
-      'SENDERS nobody would be refused, by the logs of 2026-11-01 to 2026-11-30',
+      'SENDERS nobody is seen to be refused, by the logs of 2026-11-01 to 2026-11-30',
     );
     expect(renderPlanScreen(aPlanReport({ changes: [aFieldChange()] }), aPage())).not.toContain('SENDERS');
   });
