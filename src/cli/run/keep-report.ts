@@ -93,7 +93,12 @@ export async function keepWhatIsKnown(
   const hasWritten = results.some(({ outcome, fields }) => outcome !== 'not-attempted' || fields.length > 0);
   const status = !hasWritten ? 'failed' : plan.kind === 'rollback' ? 'not-proved' : 'partial';
   const account: Account = {
-    ...reportOf({ run: run.id, plan, ending: { status, exitCode: exitCodeOf(error) } }),
+    ...reportOf({
+      run: run.id,
+      plan,
+      reason: run.record.reason,
+      ending: { status, exitCode: exitCodeOf(error) },
+    }),
     ...{ stopped: reasonOf(error), results, summary: countOutcomes(results) },
   };
   await keepReport(runReport(account, { contract, ...maker() }), where);

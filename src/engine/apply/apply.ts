@@ -141,6 +141,7 @@ async function applyPrepared(
   return reportOf({
     run: run.id,
     plan,
+    reason: run.record.reason,
     execution: told,
     // What a rollback read last holds, whatever became of its journal.
     ending: told === execution || concluded !== undefined ? ending : endingOf(told),

@@ -18,6 +18,11 @@ export const runReportSchema = z.strictObject({
   run: z.string().nullable().describe('Id of the run; null when nothing was to be done'),
   kind: z.enum(['apply', 'rollback', 'action']),
   server: z.string(),
+  approved: z
+    .string()
+    .optional()
+    .describe('Hash of the plan that was carried out. Not in those of the first builds'),
+  reason: z.string().optional().describe('As it was given with --reason'),
   status: z.enum(FINISHED_STATUSES),
   stopped: z.string().optional().describe('Why the run ended before its last write'),
   results: listOf(
@@ -58,18 +63,22 @@ const NOTHING_DONE: Execution = { results: [], propagation: [], kept: [], isInte
 
 export function reportOf(options: {
   readonly run: string | null;
-  readonly plan: Pick<Plan, 'kind' | 'server'>;
+  readonly plan: Pick<Plan, 'kind' | 'server' | 'hash'>;
+  /** Why, as it was given. */
+  readonly reason?: string | undefined;
   /** Left out where nothing was to be done. */
   readonly execution?: Execution;
   readonly ending: Ending;
   readonly unrestored?: RunReport['unrestored'] | undefined;
 }): RunReport {
-  const { run, plan, execution = NOTHING_DONE, ending, unrestored = [] } = options;
+  const { run, plan, reason, execution = NOTHING_DONE, ending, unrestored = [] } = options;
   return {
     formatVersion: RUN_REPORT_FORMAT,
     run,
     kind: plan.kind,
     server: plan.server.url,
+    approved: plan.hash,
+    ...(reason === undefined ? {} : { reason }),
     status: ending.status,
     stopped: execution.stopped,
     results: execution.results.map(({ changes, outcome, message, verdicts: fields, bystanders }) => {

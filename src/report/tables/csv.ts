@@ -46,7 +46,8 @@ const COLUMNS: readonly (readonly [heading: string, of: (row: Row) => string])[]
   ['guide', ({ guide }) => guide.join(', ')],
 ];
 
-export const csv = tabled(function* ({ server, at, name, rows }) {
-  yield line(['server', 'at', 'report', ...COLUMNS.map(([heading]) => heading)]);
-  for (const row of rows) yield line([server, at, name, ...COLUMNS.map(([, of]) => of(row))]);
+export const csv = tabled(function* ({ server, at, name, record, rows }) {
+  const of = record.map(([heading, value]) => `${heading}: ${value}`).join('\n');
+  yield line(['server', 'at', 'report', ...COLUMNS.map(([heading]) => heading), 'record']);
+  for (const row of rows) yield line([server, at, name, ...COLUMNS.map(([, textOf]) => textOf(row)), of]);
 });

@@ -62,12 +62,14 @@ function counts(rows: readonly Row[]) {
   };
 }
 
-export const junit = tabled(function* ({ name, server, at, rows: all }) {
+export const junit = tabled(function* ({ name, server, at, record, rows: all }) {
+  const known = record.map(([of, value]) => `      <property${attributes({ name: of, value })}/>\n`).join('');
   const rows = [...all];
   const { skipped: _, ...whole } = counts(rows);
   yield `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites${attributes({ name: `smlockdown ${name} ${server}`, ...whole })}>\n`;
   for (const [step, own] of grouped(rows, (row) => row.step)) {
     yield `  <testsuite${attributes({ name: step, ...counts(own), timestamp: at.slice(0, 19), hostname: server })}>\n`;
+    if (known !== '') yield `    <properties>\n${known}    </properties>\n`;
     for (const row of own) yield testCase(row);
     yield '  </testsuite>\n';
   }

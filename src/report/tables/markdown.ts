@@ -98,9 +98,10 @@ const bytesOf = (piece: string) => Buffer.byteLength(piece);
 function markdownWithin(most: number): Format {
   return function* (kind, report) {
     if (!hasRows(kind)) return;
-    const { name, rows } = tableOf(kind, report as never);
+    const { name, record, rows } = tableOf(kind, report as never);
+    const known = record.map(([of, value]) => `${plain(of)} ${plain(value)}`).join(', ');
     const screen = [...text(kind, report, SCREEN)].join('');
-    const head = `### smlockdown ${plain(name)}\n\n${fenced(screen)}\n`;
+    const head = `### smlockdown ${plain(name)}\n\n${fenced(screen)}\n${known === '' ? '' : `${known}\n\n`}`;
     yield head;
     let left = most - bytesOf(head) - NOTICE_BYTES;
     const told = [...rows].filter(({ weight }) => weight !== 'fine' && weight !== 'skipped').sort(byUrgency);

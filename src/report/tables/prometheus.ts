@@ -5,6 +5,7 @@
  */
 
 import type { Row } from '../view/rows.js';
+import type { Subject } from '../view/subject.js';
 import { tabled } from './tabled.js';
 
 const DAY_MS = 86_400_000;
@@ -26,6 +27,11 @@ function metric(name: string, help: string, samples: readonly Sample[]): string 
   if (samples.length === 0) return '';
   const lines = samples.map(([labels, value]) => `smlockdown_${name}{${labelsText(labels)}} ${value}`);
   return `# HELP smlockdown_${name} ${help}\n# TYPE smlockdown_${name} gauge\n${lines.join('\n')}\n`;
+}
+
+/** `made by` is no name of a label. */
+function labelled(record: Subject['record']): Labels {
+  return Object.fromEntries(record.map(([name, value]) => [name.replaceAll(' ', '_'), value]));
 }
 
 function countedBy(rows: readonly Row[], labelsOf: (row: Row) => Labels): readonly Sample[] {
@@ -56,7 +62,7 @@ function soonest(
   return [...ends];
 }
 
-export const prometheus = tabled(function* ({ name, server, at, build, tool, rows: all }) {
+export const prometheus = tabled(function* ({ name, server, at, build, tool, record, rows: all }) {
   const rows = [...all];
   const of = { server, report: name };
   const made = Date.parse(at);
@@ -70,7 +76,9 @@ export const prometheus = tabled(function* ({ name, server, at, build, tool, row
     ],
   );
   yield metric('report_timestamp_seconds', 'When the report was made.', [[of, Math.round(made / 1000)]]);
-  yield metric('info', 'The version of smlockdown that made it.', [[{ ...of, version: tool }, 1]]);
+  yield metric('info', 'The version of smlockdown that made it.', [
+    [{ ...of, version: tool, ...labelled(record) }, 1],
+  ]);
   if (build !== null) {
     const age = Math.round((made - (FIRST_BUILD_MS + build * DAY_MS)) / 1000);
     yield metric('build_number', 'Build of the server.', [[{ server }, build]]);

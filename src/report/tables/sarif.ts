@@ -104,7 +104,7 @@ function* listed(elements: Iterable<unknown>): Generator<string> {
   }
 }
 
-export const sarif = tabled(function* ({ name, server, build, tool, at, rows }) {
+export const sarif = tabled(function* ({ name, server, build, tool, at, record, rows }) {
   const isResult = ({ weight }: Row) => weight !== 'fine' && weight !== 'skipped';
   const own = [...rows].filter(isResult).sort(byUrgency);
   const rules = new Map<string, Row>();
@@ -114,7 +114,7 @@ export const sarif = tabled(function* ({ name, server, build, tool, at, rows }) 
   yield `{"$schema":${JSON.stringify(SCHEMA)},"version":"2.1.0","runs":[{"tool":{"driver":${JSON.stringify(driver)}},`;
   yield `"automationDetails":{"id":${JSON.stringify(`smlockdown/${name}/${server}/`)}},`;
   yield `"invocations":[{"executionSuccessful":true,"endTimeUtc":${JSON.stringify(at)}}],`;
-  yield `"properties":${JSON.stringify({ server, build })},"results":[`;
+  yield `"properties":${JSON.stringify({ server, build, ...Object.fromEntries(record) })},"results":[`;
   yield* listed(own.map((row) => resultOf(row, { server, ruleIndex: indexes.get(row.step) ?? 0 })));
   yield '\n]}]}\n';
 });

@@ -231,9 +231,19 @@ function hasWayBack({ status, results }: RunReport): boolean {
   return results.some((one) => one.bystanders.length > 0 || (status !== 'failed' && !isUntouched(one)));
 }
 
+/** Which plan it was that somebody approved, and why. */
+function recordOf({ approved, reason }: RunReport): readonly string[] {
+  if (approved === undefined) return [];
+  return [`Of plan ${approved}${reason === undefined ? '' : `, because: ${reason}`}.`];
+}
+
 function nextOf(report: RunReport): readonly string[] {
-  const { run, kind, status, unrestored } = report;
-  if (run === null) return [];
+  const { run } = report;
+  return run === null ? [] : [...recordOf(report), ...goingOn(report, run)];
+}
+
+function goingOn(report: RunReport, run: string): readonly string[] {
+  const { kind, status, unrestored } = report;
   if (kind === 'rollback') {
     if (status === 'verified' || isOnlySecrets(report)) return [`Run ${run}.`];
     const isOpen =

@@ -15,6 +15,11 @@ export interface Subject {
   readonly record: readonly (readonly [name: string, value: string])[];
 }
 
+/** Those that are known. */
+function stated(all: Readonly<Record<string, string | null | undefined>>): Subject['record'] {
+  return Object.entries(all).flatMap(([name, value]) => (value == null ? [] : [[name, value] as const]));
+}
+
 const NO_SERVER = { build: null, playbook: null, record: [] } as const;
 
 const SUBJECTS: { readonly [K in RowKind]: (report: Reports[K]) => Omit<Subject, 'at' | 'tool'> } = {
@@ -24,18 +29,17 @@ const SUBJECTS: { readonly [K in RowKind]: (report: Reports[K]) => Omit<Subject,
   plan: ({ kind, server: { url, build }, playbook: { name, hash }, hash: planHash, made }) => ({
     ...{ name: kind === 'rollback' ? 'plan of a rollback' : 'plan', server: url, build },
     playbook: { name, hash },
-    record: [
-      ['Plan', planHash],
-      ...(made === undefined ? [] : ([['Made by', `${made.user} on ${made.host}`]] as const)),
-      ...(made?.reason === undefined ? [] : ([['Reason', made.reason]] as const)),
-    ],
+    record: stated({
+      ...{ plan: planHash, 'made by': made && `${made.user} on ${made.host}`, reason: made?.reason },
+    }),
   }),
-  run: ({ kind, server, run }) => ({
-    ...{ ...NO_SERVER, name: kind, server, record: run === null ? [] : [['Run', run]] },
+  run: ({ kind, server, run, approved, reason }) => ({
+    ...{ ...NO_SERVER, name: kind, server },
+    record: stated({ run, plan: approved, reason }),
   }),
-  remains: ({ run: { id, kind, server } }) => ({
+  remains: ({ run: { id, kind, server, reason } }) => ({
     ...{ ...NO_SERVER, name: kind ?? 'run', server: server ?? 'a server that nothing names' },
-    record: [['Run', id]],
+    record: stated({ run: id, reason }),
   }),
   diff: ({ after: { server, build, playbook } }) => ({
     ...{ name: 'diff', server, build, playbook, record: [] },

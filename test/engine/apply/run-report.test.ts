@@ -8,7 +8,8 @@ import { executionOf, NOTHING, resultOf } from './an-execution.js';
 describe('reportOf', () => {
   const head = {
     run: 'id',
-    plan: { kind: 'apply', server: { url: 'https://mail.test', build: null } },
+    plan: { kind: 'apply', server: { url: 'https://mail.test', build: null }, hash: 'sha256:1' },
+    reason: 'Ticket 7',
     ending: { status: 'partial', exitCode: 4 },
   } as const;
 
@@ -20,6 +21,7 @@ describe('reportOf', () => {
     expect(Object.values(report.summary)).toEqual(OUTCOMES.map(() => 1));
     expect(report.summary).toEqual(countOutcomes(execution.results));
     expect(report).toMatchObject({ stopped: 'enough', unrestored: [], exitCode: 4 });
+    expect(report).toMatchObject({ approved: 'sha256:1', reason: 'Ticket 7' });
     expect(report.results.map(({ outcome }) => outcome)).toEqual([...OUTCOMES]);
   });
 

@@ -1,12 +1,19 @@
 /** A report as rows: one for each thing in it, and each with a weight by which no two forms can differ. */
 import { describe, expect, it } from '@jest/globals';
 import { shippedContract } from '../../../src/contract/contract.js';
+import { json } from '../../../src/report/json.js';
 import { diffReport } from '../../../src/report/model/diff-report.js';
+import { csv } from '../../../src/report/tables/csv.js';
+import { junit } from '../../../src/report/tables/junit.js';
+import { markdown } from '../../../src/report/tables/markdown.js';
+import { prometheus } from '../../../src/report/tables/prometheus.js';
+import { sarif } from '../../../src/report/tables/sarif.js';
+import { text } from '../../../src/report/text/text.js';
 import { byUrgency, rowsOf } from '../../../src/report/view/rows.js';
 import { subjectOf } from '../../../src/report/view/subject.js';
 import { aFieldChange, anItemChange, aPlanReport, MAKER } from '../builders.js';
 import { aKept, aKeptAudit, ofAudit } from '../diff-builders.js';
-import { aChangedPlan, aMixedRun, mixedAudit } from './painted.js';
+import { aChangedPlan, aMixedRun, mixedAudit, painted } from './painted.js';
 
 describe('rows', () => {
   it('of an audit are its findings, and say what each asks', () => {
@@ -82,8 +89,24 @@ describe('what a report is of', () => {
     const plan = aChangedPlan();
     expect(subjectOf('plan', plan)).toMatchObject({
       ...{ server: 'https://mail.example', build: 9406, name: 'plan' },
-      record: [['Plan', plan.hash]],
+      record: [['plan', plan.hash]],
     });
     expect(subjectOf('audit', mixedAudit())).toMatchObject({ playbook: { name: 'baseline' } });
+  });
+});
+
+describe('which plan somebody approved, and why', () => {
+  const run = { ...aMixedRun(), approved: 'sha256:0f', reason: 'Ticket 7 <b>' };
+
+  it.each([
+    ['text', text, 'Of plan sha256:0f, because: Ticket 7 <b>.'],
+    ['csv', csv, 'plan: sha256:0f\nreason: Ticket 7 <b>'],
+    ['junit', junit, '<property name="reason" value="Ticket 7 &lt;b&gt;"/>'],
+    ['sarif', sarif, '"plan":"sha256:0f","reason":"Ticket 7 <b>"'],
+    ['markdown', markdown, 'plan sha256:0f, reason Ticket 7 &lt;b&gt;'],
+    ['prometheus', prometheus, 'plan="sha256:0f",reason="Ticket 7 <b>"'],
+    ['json', json, '"approved": "sha256:0f"'],
+  ])('stands in the form %s of a run', (_, format, said) => {
+    expect(painted(format, 'run', run)).toContain(said);
   });
 });
