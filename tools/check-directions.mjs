@@ -135,7 +135,8 @@ const FLOORS = {
     view: ['model'],
     text: ['model', 'view', '.'],
     tables: ['model', 'view', 'text', '.'],
-    '.': ['model', 'text', 'tables'],
+    html: ['view', 'tables'],
+    '.': ['model', 'text', 'tables', 'html'],
   },
   cli: {
     context: [],

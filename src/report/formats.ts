@@ -12,6 +12,7 @@ const forPrograms = (load: FormatRow['load']): FormatRow => ({ isForPeople: fals
 /** What `--reporter` takes: forms of what is found, planned and done. */
 export const REPORTERS: Formats = {
   ...FORMATS,
+  html: forPrograms(async () => (await import('./html/html.js')).html),
   markdown: forPrograms(async () => (await import('./tables/markdown.js')).markdown),
   csv: forPrograms(async () => (await import('./tables/csv.js')).csv),
   sarif: { ...forPrograms(async () => (await import('./tables/sarif.js')).sarif), isJson: true },

@@ -1,9 +1,9 @@
 /** docs/wizard.md shows pages as they are: `npm run captures` writes them anew. */
 import { describe, expect, it } from '@jest/globals';
+import { SECTIONS } from '../../src/catalogue/sections.js';
 import { NOTHING_DECIDED } from '../../src/cli/wizard/decisions.js';
 import { lookOf, openIn } from '../../src/cli/wizard/look.js';
 import { sectionPage, stepPage } from '../../src/cli/wizard/page.js';
-import { SECTIONS } from '../../src/cli/wizard/sections.js';
 import { shipped } from '../engine/a-playbook.js';
 import { aServer, auditOf } from '../engine/a-server.js';
 import { aPage } from '../report/builders.js';

@@ -1,4 +1,6 @@
 /** From the first look at a server to the last page, with what was decided kept on the way. */
+
+import { SECTIONS } from '../../catalogue/sections.js';
 import { LockdownError } from '../../errors.js';
 import type { Playbook } from '../../playbook/playbook.js';
 import { wrapOn } from '../../report/text/layout.js';
@@ -18,7 +20,6 @@ import { type LastPage, LEFT, lastPage } from './last-page.js';
 import { type Look, lookOf, openIn, pagesNow, toTeach, withStep } from './look.js';
 import { openingPage } from './page.js';
 import { pagesText } from './playbook.js';
-import { SECTIONS } from './sections.js';
 import { Tour } from './tour.js';
 import { withoutSecrets } from './without-secrets.js';
 

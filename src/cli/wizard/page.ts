@@ -1,4 +1,6 @@
 /** The text of each page. Pure: from the report of one audit and of one plan, by the words that `audit` and `plan` use. */
+
+import type { Section } from '../../catalogue/sections.js';
 import { type Evidence, isGuess } from '../../contract/evidence.js';
 import { minutesOf } from '../../contract/learning/lessons.js';
 import { countDomains, SERVER } from '../../engine/words/target.js';
@@ -21,7 +23,6 @@ import { type Beyond, counted, theMost } from '../../steps/kit/step.js';
 import { updates } from '../../steps/server/updates.js';
 import { type Decisions, decisionText } from './decisions.js';
 import { changesOf, findingsOf, isAnswered, type Look, planFor } from './look.js';
-import type { Section } from './sections.js';
 
 /** Lines of what was found, and of the diff, before the rest is folded: as many as leave the page on one screen. */
 const FOLDS = [7, 5, 4, 2] as const;

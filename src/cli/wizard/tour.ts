@@ -1,4 +1,6 @@
 /** The way through the sections: page after page, and what is decided on each. Nothing is written to the server. */
+
+import { SECTIONS, type Section } from '../../catalogue/sections.js';
 import { mayBeAttested, todoOf } from '../../engine/audit/attest.js';
 import { type Finding, isOpen } from '../../engine/words/finding.js';
 import { SERVER } from '../../engine/words/target.js';
@@ -13,7 +15,6 @@ import { type Asking, askOptions, askWaiver, askWord, isDone } from './asking.js
 import { type Decision, type Decisions, decisionText, withDecision } from './decisions.js';
 import { changesOf, findingsOf, isAnswered, type Look, openIn, pageHash } from './look.js';
 import { checklist, sectionLine, sectionPage, stepPage, unaskedLines } from './page.js';
-import { SECTIONS, type Section } from './sections.js';
 
 export interface Surroundings extends Asking {
   /** Lines as they are. */

@@ -2,6 +2,7 @@
  * A report as rows: one for each finding, change, object or check. What reads reports row by row (tables, scanners,
  * pipelines, dashboards) says of each the same, so that no two of them can differ in what they count.
  */
+import { type Change, differences, fieldsOf } from '../../engine/words/change.js';
 import type { AttestedBy, WaivedBy } from '../../engine/words/finding.js';
 import { SERVER } from '../../engine/words/target.js';
 import type { Instruction } from '../../steps/kit/instruction.js';
@@ -17,7 +18,7 @@ import type { RunReport } from '../model/run-report.js';
 import { changeText } from './change-text.js';
 import { diffView } from './diff-view.js';
 import { resultText, unrestoredText } from './run-view.js';
-import { wordsIn } from './words.js';
+import { type Words, wordsIn } from './words.js';
 
 /**
  * What a row asks of whoever reads it, the most urgent first. `fails`: it is not as it should be. `unknown`: nobody could
@@ -51,20 +52,24 @@ export interface Row {
   readonly remedy: string | null;
   readonly waiver: WaivedBy | null;
   readonly attested: AttestedBy | null;
+  /** Of a change: what is there, and what is to be; null of anything else. */
+  readonly change: { readonly before: string; readonly after: string } | null;
+  /** What a rollback does not bring back; null where it brings all back, or the report does not say it. */
+  readonly notUndone: string | null;
   /** Where the playbook asks for it; null where the report does not say it. */
   readonly place: Place | null;
 }
 
 const EMPTY = {
   ...{ what: '', severity: null, why: '', guide: [], impact: [], todo: [], evidence: null, remedy: null },
-  ...{ waiver: null, attested: null, place: null },
+  ...{ waiver: null, attested: null, change: null, notUndone: null, place: null },
 } as const satisfies Partial<Row>;
 
 /** What the report says of the step itself. */
 function aboutIn(steps: AboutSteps | undefined, step: string) {
   const known = steps !== undefined && Object.hasOwn(steps, step) ? steps[step] : undefined;
-  const { title = step, why = '', guide = [], severity = null, place = null } = known ?? {};
-  return { ...EMPTY, step, title, why, guide, severity, place };
+  const { title = step, why = '', guide = [], severity = null, place = null, notUndone = null } = known ?? {};
+  return { ...EMPTY, step, title, why, guide, severity, place, notUndone };
 }
 
 const OF_VERDICT = {
@@ -90,6 +95,18 @@ function* auditRows({ findings, steps }: AuditReport): Generator<Row> {
   }
 }
 
+/** What differs, field by field; of an item that comes or goes that it is not there. */
+function sidesOf(change: Change, words: Words): { readonly before: string; readonly after: string } {
+  const { before, after } = fieldsOf(change);
+  const told = (side: typeof before, other: typeof before) =>
+    side === null
+      ? 'not there'
+      : differences(before, after)
+          .map(({ field }) => `${words.field(field)}: ${words.value(field, side[field] ?? null)}`)
+          .join('; ') || (other === null ? 'there' : 'the same');
+  return { before: told(before, after), after: told(after, before) };
+}
+
 function* planRows(plan: PlanReport): Generator<Row> {
   const { changes, held, manual, notRead, waived, impact, steps } = plan;
   const words = wordsIn(plan, { isExpanded: false });
@@ -102,6 +119,7 @@ function* planRows(plan: PlanReport): Generator<Row> {
       ...{ target, evidence, state: 'planned', weight: 'fails', remedy: 'apply' },
       what: `${of.title}: ${'field' in change ? of.field(change.field) : change.item}`,
       text: changeText(change, of),
+      change: sidesOf(change, of),
       impact: impact.filter((one) => one.step === step && one.target === target).map((one) => one.impact),
     };
   }

@@ -1,9 +1,9 @@
 /** Every page of every step, in what a console of Windows shows in any of its fonts and code pages. */
 import { describe, expect, it } from '@jest/globals';
+import { SECTIONS } from '../../../src/catalogue/sections.js';
 import { NOTHING_DECIDED } from '../../../src/cli/wizard/decisions.js';
 import { lookOf, openIn } from '../../../src/cli/wizard/look.js';
 import { openingPage, sectionPage, stepPage } from '../../../src/cli/wizard/page.js';
-import { SECTIONS } from '../../../src/cli/wizard/sections.js';
 import { shippedContract as contract } from '../../../src/contract/contract.js';
 import { shipped } from '../../engine/a-playbook.js';
 import { aServer, auditOf } from '../../engine/a-server.js';

@@ -1,11 +1,11 @@
 /** Whatever somebody decides: the playbook that comes of it does that, and nothing else. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { SECTIONS } from '../../../src/catalogue/sections.js';
 import { SHIPPED } from '../../../src/cli/context/shipped.js';
 import { type Decision, type Decisions, NOTHING_DECIDED } from '../../../src/cli/wizard/decisions.js';
 import { changesOf, findingsOf, lookOf, openIn, pageHash } from '../../../src/cli/wizard/look.js';
 import { allowedBy, playbookText } from '../../../src/cli/wizard/playbook.js';
-import { SECTIONS } from '../../../src/cli/wizard/sections.js';
 import { shippedContract as contract } from '../../../src/contract/contract.js';
 import { isOpen } from '../../../src/engine/words/finding.js';
 import { loadPlaybook } from '../../../src/playbook/load.js';

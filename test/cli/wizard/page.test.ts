@@ -1,5 +1,6 @@
 /** Pages as pure functions of one look at a server. */
 import { describe, expect, it } from '@jest/globals';
+import { SECTIONS } from '../../../src/catalogue/sections.js';
 import { stepReaches } from '../../../src/cli/doctor/catalogue.js';
 import { NOTHING_DECIDED } from '../../../src/cli/wizard/decisions.js';
 import { changesOf, type Look, lookOf, pageHash, pagesNow, toTeach } from '../../../src/cli/wizard/look.js';
@@ -12,7 +13,6 @@ import {
   stepPage,
   unaskedLines,
 } from '../../../src/cli/wizard/page.js';
-import { SECTIONS } from '../../../src/cli/wizard/sections.js';
 import { shippedContract as contract } from '../../../src/contract/contract.js';
 import { aPlaybook } from '../../engine/a-playbook.js';
 import { aServer, auditOf } from '../../engine/a-server.js';

@@ -1,0 +1,58 @@
+/** The findings as the page reads them: each text once, however many findings say it. */
+
+import { visible } from '../../redaction.js';
+import type { Row } from '../view/rows.js';
+
+/** JSON in a page: nothing in it ends the element that it stands in. */
+function inPage(value: unknown): string {
+  return JSON.stringify(value).replaceAll('<', '\\u003c');
+}
+
+class Texts {
+  readonly #at = new Map<string, number>();
+
+  index(text: string): number {
+    const shown = visible(text, 'lines');
+    const known = this.#at.get(shown);
+    if (known !== undefined) return known;
+    this.#at.set(shown, this.#at.size);
+    return this.#at.size - 1;
+  }
+
+  all(): readonly string[] {
+    return [...this.#at.keys()];
+  }
+}
+
+function acceptedText({ waiver, attested }: Row): string | undefined {
+  if (waiver !== null) return `Waived by ${waiver.owner} until ${waiver.expires}: ${waiver.reason}`;
+  return attested === null
+    ? undefined
+    : `Attested by ${attested.by} until ${attested.until}: ${attested.note}`;
+}
+
+function packed(row: Row, texts: Texts) {
+  const index = (text: string | null | undefined) => (text == null ? undefined : texts.index(text));
+  return {
+    ...{ step: row.step, target: visible(row.target), what: visible(row.what), state: row.state },
+    ...{ weight: row.weight, severity: row.severity ?? '', text: texts.index(row.text) },
+    impact: row.impact.map((one) => texts.index(one)),
+    todo: row.todo.map(({ text, snippet }) => [texts.index(text), index(snippet?.text)]),
+    ...{ evidence: index(row.evidence), accepted: index(acceptedText(row)) },
+    ...{ was: index(row.change?.before), be: index(row.change?.after) },
+  };
+}
+
+/** In pieces. */
+export function* pageData(rows: readonly Row[]): Generator<string> {
+  const texts = new Texts();
+  const steps = Object.fromEntries(
+    rows.map(({ step, title, why, guide, notUndone }) => [
+      step,
+      { title: visible(title), why, guide: guide.join(', '), notUndone: notUndone ?? '' },
+    ]),
+  );
+  yield `{"steps":${inPage(steps)},"rows":[`;
+  for (const [index, row] of rows.entries()) yield `${index === 0 ? '' : ','}\n${inPage(packed(row, texts))}`;
+  yield `],"texts":${inPage(texts.all())}}`;
+}

@@ -1,0 +1,103 @@
+/**
+ * A report as a page: one file that asks nobody for anything. What is wrong comes first; thousands of findings can be searched
+ * and filtered, and are all there on paper. What it says at the head it says without scripts, too.
+ */
+import { SECTIONS } from '../../catalogue/sections.js';
+import { grouped } from '../../engine/words/grouped.js';
+import { SERVER } from '../../engine/words/target.js';
+import { visible } from '../../redaction.js';
+import { SEVERITIES } from '../../steps/kit/severity.js';
+import { escaped } from '../tables/markup.js';
+import { tabled } from '../tables/tabled.js';
+import { byUrgency, type Row, WEIGHTS, type Weight } from '../view/rows.js';
+import type { Subject } from '../view/subject.js';
+import { countsOf, shares, WORDS } from './charts.js';
+import { pageData } from './data.js';
+import { SCRIPT, SCRIPT_HASH } from './script.js';
+import { STYLE } from './style.js';
+
+const POLICY = `default-src 'none'; style-src 'unsafe-inline'; script-src '${SCRIPT_HASH}'; base-uri 'none'; form-action 'none'`;
+
+const text = (said: string) => escaped(visible(said));
+
+function headOf({ name, server, build, playbook, at, tool, record }: Subject): string {
+  const about = [
+    ...(build === null ? [] : [`SmarterMail build ${build}`]),
+    ...(playbook === null ? [] : [`playbook ${playbook.name} (${playbook.hash})`]),
+    `made ${at.slice(0, 16).replace('T', ' ')}Z by smlockdown ${tool}`,
+  ];
+  const known = record.map(([of, value]) => `<p class="dim">${text(of)}: ${text(value)}</p>`).join('');
+  return `<h1>${text(`${name[0]?.toUpperCase()}${name.slice(1)} of ${server}`)}</h1><p class="dim">${text(about.join(', '))}</p>${known}`;
+}
+
+function countsText(rows: readonly Row[]): string {
+  const counts = countsOf(rows);
+  const parts = WEIGHTS.flatMap((weight) =>
+    counts[weight] ? [`<li class="${weight}"><b>${counts[weight]}</b>${WORDS[weight]}</li>`] : [],
+  );
+  return `<ul class="counts">${parts.length === 0 ? '<li>Nothing was found, and nothing looked at.</li>' : parts.join('')}</ul>`;
+}
+
+/** By area, in the order of the catalogue. */
+function areasOf(rows: readonly Row[]) {
+  const areaOf = new Map(SECTIONS.flatMap(({ title, steps }) => steps.map((step) => [step, title] as const)));
+  const own = grouped(rows, ({ step }) => areaOf.get(step) ?? 'Else');
+  return [...SECTIONS.map(({ title }) => title), 'Else'].flatMap((title) => {
+    const some = own.get(title);
+    return some === undefined ? [] : [[title, countsOf(some)] as const];
+  });
+}
+
+/** The worst of what is said of each domain. */
+function domainsOf(rows: readonly Row[]) {
+  const byDomain = grouped(
+    rows.filter(({ target }) => target !== SERVER),
+    ({ target }) => target,
+  );
+  const worst = [...byDomain.values()].map((own) => ({
+    weight: WEIGHTS.find((weight) => own.some((row) => row.weight === weight)) ?? ('fine' as Weight),
+  }));
+  return worst.length === 0
+    ? []
+    : ([[`${worst.length} mail domains, by the worst of each`, countsOf(worst)]] as const);
+}
+
+function options(values: readonly (readonly [value: string, name: string])[]): string {
+  return values.map(([value, name]) => `<option value="${text(value)}">${text(name)}</option>`).join('');
+}
+
+function filtersOf(rows: readonly Row[]): string {
+  const steps = [...new Set(rows.map(({ step }) => step))].sort();
+  const weights = WEIGHTS.filter((weight) => rows.some((row) => row.weight === weight));
+  const severities = SEVERITIES.toReversed().filter((one) => rows.some(({ severity }) => severity === one));
+  const select = (id: string, label: string, values: readonly (readonly [string, string])[]) =>
+    `<label for="${id}">${label}<select id="${id}">${options(values)}</select></label>`;
+  return [
+    '<form id="filters" role="search" aria-label="Findings">',
+    '<label for="search">Search<input id="search" type="search" autocomplete="off"></label>',
+    select('weight', 'State', [
+      ['todo', 'all that needs somebody'],
+      ['', 'all'],
+      ...weights.map((one) => [one, WORDS[one]] as const),
+    ]),
+    select('severity', 'Severity', [['', 'all'], ...severities.map((one) => [one, one] as const)]),
+    select('step', 'Step', [['', 'all'], ...steps.map((one) => [one, one] as const)]),
+    '<button type="reset">Clear</button><output id="told" for="search weight severity step" aria-live="polite"></output></form>',
+  ].join('');
+}
+
+export const html = tabled(function* ({ rows: all, ...subject }) {
+  const rows = [...all].sort(byUrgency);
+  yield `<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${escaped(POLICY)}">`;
+  yield `<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer">`;
+  yield `<title>${text(`${subject.name} of ${subject.server}`)}</title><style>${STYLE}</style></head><body><main>\n`;
+  yield `${headOf(subject)}${countsText(rows)}`;
+  const figures = `${shares('State by area', areasOf(rows))}${shares('Domains by state', domainsOf(rows))}`;
+  if (figures !== '') yield `<div class="charts">${figures}</div>`;
+  yield `<h2>What was found</h2>${filtersOf(rows)}`;
+  yield '<noscript><p>The list below takes scripts. Without them: smlockdown with --reporter markdown or csv.</p></noscript>';
+  yield '<ul id="list"></ul><button id="more" type="button" hidden></button></main>\n';
+  yield '<script type="application/json" id="data">';
+  yield* pageData(rows);
+  yield `</script>\n<script>${SCRIPT}</script></body></html>\n`;
+});

@@ -1,0 +1,122 @@
+/**
+ * What the page does: lists the findings that the filters let through, 200 at a time, and all of them on paper. Everything it
+ * puts on the page is text. It asks nobody for anything.
+ */
+
+/** Of the script below, for the policy of the page: a test holds it. */
+export const SCRIPT_HASH = 'sha256-zw1os4VC7jKIldeFlzdA3Ru0cFLbxrzeRH9Se/Xp7QY=';
+
+export const SCRIPT = `
+'use strict';
+(() => {
+  const AT_ONCE = 200;
+  const { texts, steps, rows } = JSON.parse(document.getElementById('data').textContent);
+  const t = (index) => texts[index] ?? '';
+  const $ = (id) => document.getElementById(id);
+  const [list, more, told, search] = [$('list'), $('more'), $('told'), $('search')];
+  const filters = ['weight', 'severity', 'step'].map($);
+  const el = (name, of = {}, ...inside) => {
+    const element = Object.assign(document.createElement(name), of);
+    element.append(...inside);
+    return element;
+  };
+  const lower = new Map();
+  const words = (row) => {
+    let said = lower.get(row);
+    if (said === undefined) {
+      const { title } = steps[row.step];
+      said = [row.step, title, row.target, row.what, t(row.text)].join(' ').toLowerCase();
+      lower.set(row, said);
+    }
+    return said;
+  };
+  const snippet = (text) => {
+    const button = el('button', { type: 'button' }, 'Copy');
+    button.addEventListener('click', async () => {
+      try {
+        await navigator.clipboard.writeText(text);
+        button.textContent = 'Copied';
+      } catch {
+        getSelection().selectAllChildren(button.nextElementSibling);
+        button.textContent = 'Selected: copy it';
+      }
+    });
+    return el('div', { className: 'snippet' }, button, el('pre', { tabIndex: 0 }, text));
+  };
+  const task = ([text, copied]) => {
+    const label = el('label', {}, el('span', {}, el('input', { type: 'checkbox' }), ' ', t(text)));
+    return el('li', {}, label, ...(copied === undefined ? [] : [snippet(t(copied))]));
+  };
+  const section = (name, ...inside) => [el('dt', {}, name), el('dd', {}, ...inside)];
+  const details = (row) => {
+    const { title, why, guide, notUndone } = steps[row.step];
+    const parts = el('dl', { className: 'more' });
+    const add = (name, isThere, ...inside) => {
+      if (isThere) parts.append(...section(name, ...inside));
+    };
+    add('Found', true, t(row.text));
+    add('Is, and is to be', row.was !== undefined, t(row.was) + ' → ' + t(row.be));
+    add('To do', row.todo.length > 0, el('ol', {}, ...row.todo.map(task)));
+    add('Who notices', row.impact.length > 0, row.impact.map(t).join(' '));
+    add('Why', why !== '', title + '. ' + why);
+    add('Accepted', row.accepted !== undefined, t(row.accepted));
+    add('How well the API is known here', row.evidence !== undefined, t(row.evidence));
+    add('Not brought back by a rollback', notUndone !== '', notUndone);
+    add('Guide', guide !== '', guide);
+    return parts;
+  };
+  const item = (row) => {
+    const badge = el('span', { className: 'badge ' + row.weight }, row.severity || row.state);
+    const where = el('span', { className: 'where' }, row.target);
+    const head = el('summary', {}, badge, ' ', el('span', { className: 'step' }, row.step), ' ', where, ' ',
+      el('span', {}, t(row.text).slice(0, 160)));
+    const box = el('details', {}, head);
+    box.addEventListener('toggle', () => box.childElementCount === 1 && box.append(details(row)));
+    box.fill = () => box.childElementCount === 1 && box.append(details(row));
+    return el('li', {}, box);
+  };
+  let shown = [];
+  let drawn = 0;
+  const draw = (most) => {
+    const until = Math.min(shown.length, most);
+    const pieces = document.createDocumentFragment();
+    for (; drawn < until; drawn++) pieces.append(item(shown[drawn]));
+    list.append(pieces);
+    more.hidden = drawn >= shown.length;
+    more.textContent = 'Show ' + Math.min(AT_ONCE, shown.length - drawn) + ' more of ' + (shown.length - drawn);
+    told.textContent = shown.length === rows.length ? shown.length + ' in all' : shown.length + ' of ' + rows.length;
+  };
+  const filter = () => {
+    const typed = search.value.trim().toLowerCase();
+    const wanted = filters.map(({ value }) => value);
+    shown = rows.filter(
+      (row) =>
+        (wanted[0] === '' || (wanted[0] === 'todo' ? ['fails', 'unknown', 'open'].includes(row.weight) : row.weight === wanted[0])) &&
+        (wanted[1] === '' || row.severity === wanted[1]) &&
+        (wanted[2] === '' || row.step === wanted[2]) &&
+        (typed === '' || words(row).includes(typed)),
+    );
+    drawn = 0;
+    list.replaceChildren();
+    draw(AT_ONCE);
+  };
+  let waiting;
+  search.addEventListener('input', () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(filter, 80);
+  });
+  for (const one of filters) one.addEventListener('change', filter);
+  $('filters').addEventListener('submit', (event) => event.preventDefault());
+  $('filters').addEventListener('reset', () => setTimeout(filter));
+  more.addEventListener('click', () => draw(drawn + AT_ONCE));
+  addEventListener('beforeprint', () => {
+    draw(Infinity);
+    for (const box of list.querySelectorAll('details')) {
+      box.fill();
+      box.open = true;
+    }
+  });
+  if (!rows.some(({ weight }) => ['fails', 'unknown', 'open'].includes(weight))) filters[0].value = '';
+  filter();
+})();
+`;
