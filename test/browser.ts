@@ -18,7 +18,7 @@ export function pages(): (options?: BrowserContextOptions) => Promise<Page> {
   afterAll(async () => (await started)?.close());
   return async (options = {}) => {
     started ??= launch({ timeout: MOST_MS });
-    const page = await (await started).newPage(options);
+    const page = await (await (await started).newContext(options)).newPage();
     page.setDefaultTimeout(MOST_MS);
     return page;
   };

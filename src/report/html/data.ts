@@ -37,7 +37,10 @@ function packed(row: Row, texts: Texts) {
     ...{ step: row.step, target: visible(row.target), what: visible(row.what), state: row.state },
     ...{ weight: row.weight, severity: row.severity ?? '', text: texts.index(row.text) },
     impact: row.impact.map((one) => texts.index(one)),
-    todo: row.todo.map(({ text, snippet }) => [texts.index(text), index(snippet?.text)]),
+    todo: row.todo.map(({ text, snippet }) => [
+      texts.index(text),
+      ...(snippet === undefined ? [] : [texts.index(snippet.text)]),
+    ]),
     ...{ evidence: index(row.evidence), accepted: index(acceptedText(row)) },
     ...{ was: index(row.change?.before), be: index(row.change?.after) },
   };

@@ -15,7 +15,7 @@ p { margin: .25rem 0; } .dim { color: var(--dim); }
 .counts b { font-size: 1.25rem; margin-right: .35rem; }
 .fails { color: var(--red); } .unknown, .open { color: var(--amber); } .fine { color: var(--green); }
 .accepted { color: var(--blue); } .skipped { color: var(--grey); }
-.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(18rem, 1fr)); gap: 1rem; }
+.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(18rem, 1fr)); gap: 1rem; align-items: start; }
 figure { margin: 0; border: 1px solid var(--line); border-radius: .4rem; padding: .7rem; }
 figcaption { font-weight: 600; margin-bottom: .4rem; }
 svg { display: block; width: 100%; height: auto; } svg text { fill: var(--ink); font: 12px system-ui, sans-serif; }
@@ -31,6 +31,7 @@ input[type=search] { min-width: 14rem; } :focus-visible { outline: 3px solid var
 summary .step { font-weight: 600; } summary .where { font-family: ui-monospace, Consolas, monospace; font-size: .9em; }
 .badge { display: inline-block; min-width: 5.2em; font-size: .8rem; font-weight: 700; text-transform: uppercase; }
 .more { padding: 0 0 .8rem 1.1rem; } .more dt { font-weight: 600; margin-top: .5rem; } .more dd { margin: 0; }
+.more label { display: inline; font-size: inherit; color: inherit; } .more input { min-height: 0; }
 .more ol { padding-left: 1.4rem; margin: .2rem 0; } pre { background: var(--box); border: 1px solid var(--line);
   border-radius: .3rem; padding: .5rem; overflow-x: auto; white-space: pre-wrap; margin: .3rem 0; }
 @media print { form, .snippet button, #more { display: none; } body { max-width: none; font-size: 10pt; }
