@@ -93,7 +93,8 @@ export const html = tabled(function* ({ rows: all, ...subject }) {
   yield `<title>${text(`${subject.name} of ${subject.server}`)}</title><style>${STYLE}</style></head><body><main>\n`;
   yield `${headOf(subject)}${countsText(rows)}`;
   const figures = `${shares('State by area', areasOf(rows))}${shares('Domains by state', domainsOf(rows))}`;
-  if (figures !== '') yield `<div class="charts">${figures}</div>`;
+  if (figures !== '')
+    yield `<details id="figures"><summary>In pictures: areas and domains</summary><div class="charts">${figures}</div></details>`;
   yield `<h2>What was found</h2>${filtersOf(rows)}`;
   yield '<noscript><p>The list below takes scripts. Without them: smlockdown with --reporter markdown or csv.</p></noscript>';
   yield '<ul id="list"></ul><button id="more" type="button" hidden></button></main>\n';

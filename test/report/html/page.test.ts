@@ -146,6 +146,7 @@ describe('the page', () => {
     await page.evaluate("dispatchEvent(new Event('beforeprint'))");
 
     expect(await page.locator('#list details[open] dl').count()).toBe(HOSTILE.length);
+    expect(await page.locator('#figures[open] svg').count()).toBe(2);
   });
 
   inBrowser('is found its way in by keyboard alone', async () => {
