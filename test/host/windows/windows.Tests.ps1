@@ -178,6 +178,13 @@ Describe 'the Windows host' {
       (Invoke-HostScript 'undo.ps1').Said | Should -BeLike '*nothing to take back*'
     }
 
+    It 'leaves a range of IPv6 to be entered by hand' {
+      New-Passwords
+      $run = Invoke-Apply @{ Allow = '2001:db8::1/32' }
+      $run.Said | Should -BeLike '*2001:db8::1/32: ranges of IPv6 are yours to enter*'
+      ($world.Entries.SmarterMail | ForEach-Object { "$($_.ipAddress)" }) | Should -Not -BeLike '32.1.*'
+    }
+
     It 'stops the service before it changes the account, and starts it after' {
       New-Passwords
       $null = Invoke-Apply
