@@ -13,7 +13,7 @@ import type { SnapshotObject } from '../../store/snapshot.js';
 import type { RunReport } from '../apply/run-report.js';
 import { memberIn, restore } from '../undo/restore.js';
 import { addedRows, cameAlong, keptKeys, type SnapshotItem } from '../undo/restore-collection.js';
-import { bystandersOf, fieldsWritten, type Touched } from '../undo/touched.js';
+import { bystandersOf, fieldsWritten, itemsGivenSecrets, type Touched } from '../undo/touched.js';
 import { isFieldChange } from '../words/change.js';
 import {
   type CollectionReading,
@@ -75,9 +75,9 @@ function secretsLeft(touched: Touched): readonly Differing[] {
 
 /** A secret that the run set: the server never shows it, so nothing can say that the one before is back. */
 function secretsSet(reading: ObjectReading, touched: Touched): readonly Left[] {
-  return [...new Set(fieldsWritten(touched))]
-    .filter((field) => isSecret(reading.resource, field))
-    .map((field) => ({ path: field, why: 'secret', wanted: null, found: null }));
+  const fields = [...new Set(fieldsWritten(touched))].filter((field) => isSecret(reading.resource, field));
+  const items = reading.status === 'collection' ? itemsGivenSecrets(touched, reading) : [];
+  return [...fields, ...items].map((path) => ({ path, why: 'secret', wanted: null, found: null }));
 }
 
 function documentLeft(

@@ -8,11 +8,12 @@ import { holdsMask, isAsStored } from '../../redaction.js';
 import type { Change, ItemChange } from '../words/change.js';
 import { grouped } from '../words/grouped.js';
 import type { CollectionReading } from '../words/reading.js';
-import { SECRET } from './restore-document.js';
+import { NEVER_SHOWN, SECRET } from './restore-document.js';
 import {
   type ToRestore as AnyToRestore,
   bystandersOf,
   type Conflict,
+  itemsGivenSecrets,
   rollbackChangeOf,
   type Touched,
   type WriteEntry,
@@ -264,5 +265,6 @@ export function restoreCollection(
       changes.set(JSON.stringify([change.action, write.key ?? null, change.key, change.item]), change);
     }
   }
+  conflicts.push(...itemsGivenSecrets(touched, reading).map((name) => ({ name, why: NEVER_SHOWN })));
   return { changes: [...changes.values()], conflicts };
 }

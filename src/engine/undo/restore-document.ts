@@ -26,7 +26,8 @@ export type DocumentSnapshot = Pick<DecodedDocument, 'raw' | 'fields'>;
 export const SECRET = 'holds a secret, which no snapshot keeps';
 /** Somebody may have edited it between the write and its read-back. */
 const NOT_CARRIED = "moved during the run, whose writes did not carry it: it may be somebody else's edit";
-const NEVER_SHOWN = 'was set with a secret that the server never shows: what it was before is not known';
+export const NEVER_SHOWN =
+  'was set with a secret that the server never shows: what it was before is not known';
 
 /** What the run left in each field it wrote: what it wanted there, and what it then saw. */
 function leftByRun(touched: Touched): ReadonlyMap<string, readonly Json[]> {

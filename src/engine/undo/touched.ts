@@ -1,15 +1,15 @@
 /** What a run did to the objects of the server, as its journal tells: the ground of its rollback. Pure. */
 
-import { membersWhere } from '../../canonical-json.js';
+import { isJsonObject, membersWhere } from '../../canonical-json.js';
 import type { Contract } from '../../contract/contract.js';
 import { PROPAGATES } from '../../contract/propagatable.js';
 import { isSecret, readEvidence } from '../../contract/resource.js';
 import type { JournalEntry, NewJournalEntry } from '../../store/journal-entry.js';
 import type { SnapshotObject } from '../../store/snapshot.js';
 import type { Bystander } from '../prove/verify.js';
-import { type Change, objectId } from '../words/change.js';
+import { type Change, differences, objectId } from '../words/change.js';
 import { grouped } from '../words/grouped.js';
-import type { ObjectReading } from '../words/reading.js';
+import type { CollectionReading, ObjectReading } from '../words/reading.js';
 
 export type WriteEntry = Extract<NewJournalEntry, { entry: 'write' }>;
 type ReadBack = Pick<Extract<NewJournalEntry, { entry: 'read-back' }>, 'verdicts' | 'bystanders'>;
@@ -97,6 +97,24 @@ export function touchedObjects(journal: readonly JournalEntry[], contract: Contr
 /** Every field of the object that was written to, as often as it was. */
 export function fieldsWritten({ writes }: Touched): readonly string[] {
   return writes.flatMap((write) => Object.keys(write.fields ?? {}));
+}
+
+/**
+ * The items that the run gave a secret and that are still there, by their labels: the server shows neither it nor the one before.
+ * One that was refused is as it was.
+ */
+export function itemsGivenSecrets(
+  { writes, refused }: Touched,
+  { resource, items }: CollectionReading,
+): readonly string[] {
+  const isGiven = ({ write, action, before, after }: WriteEntry) =>
+    action === 'change' &&
+    refused?.has(write) !== true &&
+    differences(isJsonObject(before) ? before : null, isJsonObject(after) ? after : null).some(({ field }) =>
+      isSecret(resource, field),
+    );
+  const given = new Set(writes.filter(isGiven).map(({ item }) => item));
+  return items.flatMap(({ label }) => (given.has(label) ? [label] : []));
 }
 
 /** Every bystander the read-backs of an object saw. */
