@@ -4,7 +4,7 @@ import type { Discovery } from '../../contract/trust/discovery.js';
 import { LockdownError } from '../../errors.js';
 import { holdsMask, type Redact } from '../../redaction.js';
 import { storedForm } from '../../store/run-folder.js';
-import { checkBefore } from '../guard/plan-check.js';
+import { checkBefore, movedIn } from '../guard/plan-check.js';
 import { forEachLimited, type Observer, oneInAscii } from '../observe/observer.js';
 import { gone, untilGone } from '../observe/until-gone.js';
 import type { Plan } from '../plan/plan.js';
@@ -69,8 +69,8 @@ export function sortPlanned(
   const leaving = leavingIn(plan.changes);
   for (const object of plan.objects) {
     const changes = changesOf.get(objectId(object)) ?? [];
-    const leave = (outcome: 'stale' | 'unread', message: string) =>
-      left.push({ changes, outcome, verdicts: [], bystanders: [], message });
+    const leave = (outcome: 'stale' | 'unread', message: string, those = changes) =>
+      left.push({ changes: those, outcome, verdicts: [], bystanders: [], message });
     if (
       object.isToCome === true &&
       !ready.some((one) => one.changes.some((change) => addsDomain(change, object.target)))
@@ -87,7 +87,9 @@ export function sortPlanned(
     }
     // What only an action takes away comes and goes by itself: it is judged row by row, and what is gone is as wanted.
     const isFleeting = before.status === 'collection' && before.resource.isFleeting === true;
-    const open = changes.filter((change) => !isGone(change, before));
+    const there = changes.filter((change) => !isGone(change, before));
+    const moved = isFleeting ? movedIn(there, before) : [];
+    const open = there.filter((change) => !moved.includes(change));
     const isMoved = !isFleeting && hashOfReading(before) !== object.hash;
     // That of a rollback is made on the spot, and never comes as a file.
     if (!isMoved && plan.kind !== 'rollback') checkBefore(open, before);
@@ -96,8 +98,13 @@ export function sortPlanned(
       : (whyListed(changes, before) ??
         (isFleeting || plan.kind === 'rollback' ? undefined : whyLost(open, before, observed.redact)) ??
         whyClosed(open, { ...observed, before, leaving }));
-    if (reason === undefined) ready.push({ changes, before });
-    else leave('stale', reason);
+    if (reason !== undefined) {
+      leave('stale', reason);
+      continue;
+    }
+    if (moved.length > 0) leave('stale', `of ${changes.length} in the plan ${moved.length}: ${MOVED}`, moved);
+    const rest = changes.filter((change) => !moved.includes(change));
+    if (rest.length > 0) ready.push({ changes: rest, before });
   }
   return { ready, left };
 }

@@ -122,12 +122,17 @@ function isTrue(change: Change, reading: ObjectReading): boolean {
   return row?.label === item && before !== null && same(before);
 }
 
+/** Those that tell of an object what it does not hold, or does not any more. */
+export function movedIn(changes: readonly Change[], reading: ObjectReading): readonly Change[] {
+  return changes.filter((change) => !isTrue(change, reading));
+}
+
 /**
  * Of an object that is as the plan was made from. Whoever approved the plan saw the values before in it.
  * Errors: `plan.invalid`.
  */
 export function checkBefore(changes: readonly Change[], reading: ObjectReading): void {
-  const wrong = changes.find((change) => !isTrue(change, reading));
+  const [wrong] = movedIn(changes, reading);
   if (wrong === undefined) return;
   const what = isFieldChange(wrong) ? wrong.field : wrong.item;
   throw invalid(wrong, `what it shows as the value before of ${what} is not what the server holds`);

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { buildPlan } from '../../../src/engine/plan/build-plan.js';
 import type { Playbook } from '../../../src/playbook/playbook.js';
 import type { SandboxState } from '../../../src/sandbox/state.js';
+import { purgeSpool } from '../../../src/steps/intrusion/purge-spool.js';
 import { unblock } from '../../../src/steps/intrusion/unblock.js';
 import { aServer, auditOf, carryOut, errorOf, type Server } from '../a-server.js';
 
@@ -64,8 +65,24 @@ describe('an action on a list that moves by itself', () => {
     const before = { ...(change?.before as object), rule: 'Another' };
     const edited = { ...plan, changes: [{ ...change, before }] } as unknown as typeof plan;
 
-    expect(await errorOf(carryOut(server, edited))).toMatchObject({ code: 'plan.invalid' });
+    expect(await errorOf(carryOut(server, edited))).toMatchObject({ code: 'plan.stale' });
     expect(server.sandbox.stats().writes).toBe(0);
+  });
+
+  it('leaves alone the row that changed since, and does the rest', async () => {
+    const server = await aServer({ domains: 1, flood: 5, reference: 'keys' });
+    const [mailbox = ''] = server.state.throttled.users;
+    const asked = { ...playbook, name: 'purge-spool', steps: { 'purge-spool': { mailbox } } };
+    const plan = buildPlan(await auditOf(server, asked, { steps: [purgeSpool] }), asked, { kind: 'action' });
+    const own = () => server.state.spool.filter(({ sender }) => sender === mailbox);
+    const [first] = own();
+    if (first !== undefined) first.attempts += 1;
+
+    const report = await carryOut(server, plan);
+
+    expect(report).toMatchObject({ status: 'partial', exitCode: 4 });
+    expect(own()).toEqual([first]);
+    expect(report.results.map(({ outcome }) => outcome).toSorted()).toEqual(['proved', 'stale']);
   });
 
   it('is not proved where it is there again, or still', async () => {
