@@ -4,14 +4,18 @@
  * as a lock-out: unknown is not allowed.
  */
 
+import { isEqualJson } from '../../canonical-json.js';
 import { fieldLabel } from '../../contract/label.js';
 import { administrators } from '../../contract/resources/access/administrators.js';
 import { ownAccount, ownTwoFactor } from '../../contract/resources/access/own-account.js';
 import { administratorPasswordPolicy } from '../../contract/resources/access/password-policy.js';
+import { mailAccounts } from '../../contract/resources/domains/mail-accounts.js';
+import { users } from '../../contract/resources/domains/users.js';
 import { listeningPorts } from '../../contract/resources/server/listening-ports.js';
 import type { Fields } from '../../contract/wire/decode.js';
 import { LockdownError } from '../../errors.js';
 import { contains } from '../../steps/kit/address.js';
+import { isSameName } from '../../steps/kit/names.js';
 import type { Operator } from '../../steps/kit/operator.js';
 import type { Observer } from '../observe/observer.js';
 import type { Plan } from '../plan/plan.js';
@@ -28,6 +32,19 @@ export interface Seen {
 export function isOwnAccount(change: Change, operator: Operator): boolean {
   if (isFieldChange(change) || change.resource !== administrators.id) return false;
   return String(change.key).toLowerCase() === operator.username.toLowerCase();
+}
+
+/** By whose names accounts of mail domains are known: an administrator may have one, too. */
+const MAILBOXES: ReadonlySet<string> = new Set([users.id, mailAccounts.id]);
+
+function ofMailbox({ key, before, after }: ItemChange, { operator }: Seen): readonly string[] {
+  if (key === null || !isSameName(String(key), operator.username)) return [];
+  const isShut =
+    after === null ||
+    (after.isEnabled === false && before?.isEnabled !== false) ||
+    (after.isPasswordExpired === true && before?.isPasswordExpired !== true) ||
+    !isEqualJson(after.password ?? null, before?.password ?? null);
+  return isShut ? ['it stops the mailbox whose name the account in use has, and it may be the same'] : [];
 }
 
 function ofOwnAccount(change: ItemChange, seen: Seen): readonly string[] {
@@ -78,6 +95,7 @@ function reasonsOf(change: Change, seen: Seen): readonly string[] {
   }
   if (change.resource === administrators.id)
     return isOwnAccount(change, seen.operator) ? ofOwnAccount(change, seen) : [];
+  if (MAILBOXES.has(change.resource)) return ofMailbox(change, seen);
   if (change.resource === listeningPorts.id && change.before?.port === seen.operator.port)
     return [`it changes port ${seen.operator.port}, by which this tool reaches the server`];
   return [];

@@ -76,6 +76,35 @@ describe('a restriction by address of the account in use', () => {
   });
 });
 
+describe('a mailbox of the name that the account in use has', () => {
+  const { username } = SANDBOX_OPERATOR;
+  const ofUser = (
+    resource: string,
+    after: Readonly<Record<string, Json>> | null,
+    key = username.toUpperCase(),
+  ) =>
+    anItemChange({
+      ...{ resource, item: key, key, action: after === null ? 'remove' : 'change' },
+      before: { isEnabled: true, isPasswordExpired: false, password: null },
+      after: after && { isEnabled: true, isPasswordExpired: false, password: null, ...after },
+    });
+  const WHY = 'it stops the mailbox whose name the account in use has, and it may be the same';
+
+  it.each([
+    ['mail-accounts', { isEnabled: false }],
+    ['users', { isPasswordExpired: true }],
+    ['users', { password: 'env:NEW' }],
+    ['users', null],
+  ])('is not stopped in %s by %j', (resource, after) => {
+    expect(said(ofUser(resource, after))).toEqual([WHY]);
+    expect(said(ofUser(resource, after, 'other@one.example'))).toEqual([]);
+  });
+
+  it('may be changed in what shuts nobody out', () => {
+    expect(said(ofUser('users', { fullName: 'New name' }))).toEqual([]);
+  });
+});
+
 describe('the account in use', () => {
   it('is not taken away', () => {
     expect(said(ofAccount(null))).toEqual(['it takes away the account in use']);
