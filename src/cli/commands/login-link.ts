@@ -1,5 +1,6 @@
 /** `login-link`: a link that signs in one mailbox, once. Shown to whoever asked, and kept nowhere. */
 import type { ApiAnswer } from '../../api/call.js';
+import { EXIT } from '../../engine/words/exit-code.js';
 import { LockdownError } from '../../errors.js';
 import { visible } from '../../redaction.js';
 import { loginLink as action } from '../../steps/administrators/login-link.js';
@@ -9,10 +10,12 @@ import { type ActionArguments, act } from '../run/act.js';
 
 type Arguments = ActionArguments & { readonly mailbox: string; readonly show: boolean };
 
-/** Where the link leads, below the server's own address where it names none. Undefined where the answer holds no link. */
+/** Where the link leads, below the server's own address where it names none. Undefined where the answer holds no link to a page. */
 function linkIn({ autoLoginUrl }: ApiAnswer, base: string): URL | undefined {
   if (typeof autoLoginUrl !== 'string' || autoLoginUrl === '') return undefined;
-  return URL.canParse(autoLoginUrl, `${base}/`) ? new URL(autoLoginUrl, `${base}/`) : undefined;
+  if (!URL.canParse(autoLoginUrl, `${base}/`)) return undefined;
+  const link = new URL(autoLoginUrl, `${base}/`);
+  return /^https?:$/.test(link.protocol) ? link : undefined;
 }
 
 export async function loginLink(args: Arguments, context: Context): Promise<number> {
@@ -49,12 +52,13 @@ export async function loginLink(args: Arguments, context: Context): Promise<numb
             next: 'Nothing is open: what it may have made ends by itself within minutes.',
           });
         if (link.origin !== new URL(url).origin)
-          context.say(`The link leads to ${link.host}, which is not the address that you named.`);
+          context.say(`The link leads to ${link.origin}, which is not the address that you named.`);
         // Not through the masking of results: it is meant to be read, once.
         stdout.write(`${visible(link.href)}\n`);
         context.say(
-          'It works once, for about a minute by the programs that make such links, and is kept nowhere.',
+          'It works once, for ten minutes as the vendor says (programs that make such links: about one), and is kept nowhere.',
         );
+        return EXIT.clean;
       },
     },
     args,

@@ -118,8 +118,8 @@ export async function act(
     readonly isWhole?: boolean;
     /** Told what the server answers to a write that it takes. */
     readonly onAccepted?: RunOptions['onAccepted'];
-    /** Once it was carried out, whatever came of it. */
-    readonly afterwards?: (session: Session, plan: Plan) => Promise<void>;
+    /** Once it was carried out, whatever came of it. Resolves to the exit code of a run that is clean by itself. */
+    readonly afterwards?: (session: Session, plan: Plan) => Promise<number>;
   } & Partial<Omit<Planning, 'concurrency'>>,
   args: ActionArguments,
   context: Context,
@@ -173,8 +173,8 @@ export async function act(
         (options) => applyPlan({ ...options, ...known, onAccepted }),
       );
       const code = await showRun(report, { args, context, contract, stateDir });
-      await afterwards?.(session, plan);
-      return endOf(code, planned);
+      const after = (await afterwards?.(session, plan)) ?? EXIT.clean;
+      return endOf(code === EXIT.clean ? after : code, planned);
     });
   };
   return withSession(args, { context, contracts, reference, run });

@@ -13,14 +13,14 @@ import type { Words } from './words.js';
 
 const SIGN = { add: '+', change: '~', remove: '-' } as const satisfies Record<Change['action'], string>;
 
-/** A secret is told by where it comes from; what it was before nobody sees. */
+/** A secret is told by where it comes from, one that the server makes by its switch; what it was before nobody sees. */
 function fieldText(
   { field, before, after }: Pick<FieldChange, 'field' | 'before' | 'after'>,
   { action, words }: { readonly action: Change['action']; readonly words: Words },
 ): string {
   const textOf = (value: Json) => words.value(field, value);
   const text = words.isSecret(field)
-    ? `from ${textOf(after)}`
+    ? `${typeof after === 'string' ? 'from ' : ''}${textOf(after)}`
     : action === 'add'
       ? textOf(after)
       : differenceText(before, after, textOf);

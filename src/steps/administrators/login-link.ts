@@ -14,7 +14,7 @@ export const loginLink = defineStep({
   title: 'There is a one-time link to sign in by',
   why:
     'A form with a password in it, or a password that is passed on, lets whoever sees it in for good. A link lets one in once, ' +
-    'and only for about a minute; whoever gets it first is in, without the second factor.',
+    'and only for minutes; whoever gets it first is in, without the second factor.',
   guide: ['G5 "Automating LogIn"'],
   severity: 'low',
   disruption: 'none',
