@@ -99,6 +99,7 @@ describe('respond', () => {
     [['a@b.example', '--retry-now'], 'leave the mailbox out'],
     [['a@b.example', '--disable', '--older-than', '5'], '--older-than is for --purge'],
     [['a@b.example', '--purge', '--older-than', '-1'], '--older-than takes minutes'],
+    [['a@b.example', '--purge', '--older-than', '1e300'], '--older-than takes minutes, from 0 to 527040'],
     [['nobody', '--disable'], 'MAILBOX must be one address'],
     [['a@b.example', '--new-password', 'Sail-7'], '--new-password: a secret is named, not typed'],
   ])('asks the server nothing for %j', async (words, message) => {
@@ -152,12 +153,30 @@ describe('stopping a mailbox', () => {
     }
   });
 
+  it('says of its rollback that the old password stays away, and does not take it for proved', async () => {
+    const { run, sender } = await flooded();
+    const ended = await run(['respond', sender, '--new-password', 'env:NEW', ...GO], {
+      env: { NEW: 'Otter-9-Quiet-Harbour' },
+    });
+
+    const back = await run(['rollback', runIn(ended.stdout), ...GO]);
+
+    expect(back.code).toBe(6);
+    expect(back.stdout.replace(/\s+/g, ' ')).toContain(
+      `${sender} was set with a secret that the server never shows`,
+    );
+    expect(back.stdout).not.toContain('a separate read shows the state before the run');
+  });
+
   it('shows with --dry-run what it would do, and does nothing', async () => {
-    const { run, sandbox, sender } = await flooded();
+    const { run, sandbox, sender, domain } = await flooded();
 
     const ended = await run(['respond', sender, '--disable', '--dry-run']);
+    const owner = await run(['respond', `postmaster@${domain}`, '--disable', '--dry-run']);
 
-    expect([ended.code, sandbox.stats().writes]).toEqual([2, 0]);
+    expect([ended.code, owner.code, sandbox.stats().writes]).toEqual([2, 2, 0]);
+    expect(ended.stdout).not.toContain('administers its domain');
+    expect(owner.stdout).toContain(`> postmaster@${domain} administers its domain`);
   });
 
   it.each([
@@ -234,6 +253,7 @@ describe('purging the spool', () => {
 
     const ended = await run(['respond', sender, '--purge', ...GO]);
 
+    expect(ended.code).toBe(4);
     expect(own()).toHaveLength(2 * before);
     expect(ended.stderr).toContain(`${before} to be deleted before, ${2 * before} left now`);
     expect(ended.stderr).toContain('More came meanwhile');
@@ -270,6 +290,26 @@ describe('purging the spool', () => {
 
     expect([ended.code, sandbox.stats().writes]).toEqual([0, 0]);
     expect(ended.stdout).toContain('0 of ');
+  });
+
+  it('takes no list for whole that no counter says to be so, nor a sender in another form for somebody else', async () => {
+    const uncounted = await flooded();
+    uncounted.sandbox.addFaults([
+      { kind: 'status', code: 500, path: 'settings/sysadmin/spool-message-counts' },
+    ]);
+    const named = await flooded();
+    for (const one of named.own()) one.sender = `Ines <${one.sender}>`;
+
+    const ended = [
+      await uncounted.run(['respond', `x${uncounted.sender}`, '--purge', ...GO]),
+      await named.run(['respond', named.sender, '--purge', ...GO]),
+    ];
+
+    expect(ended.map(({ code }) => code)).toEqual([1, 1]);
+    const [first = '', second = ''] = ended.map(({ stdout }) => stdout.replace(/\s+/g, ' '));
+    expect(first).toContain('the counters of the spool were not read');
+    expect(second).toMatch(/Of \d+ the sender is no plain address/);
+    expect(uncounted.sandbox.stats().writes + named.sandbox.stats().writes).toBe(0);
   });
 
   it('ends with 5 where the server keeps them', async () => {

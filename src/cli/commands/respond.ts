@@ -1,6 +1,7 @@
 /** `respond`: who sends the flood, and what stops it: each remedy is an action with a plan of its own. */
 import { spoolMessages } from '../../contract/resources/mail/spool.js';
 import type { Plan } from '../../engine/plan/plan.js';
+import { EXIT } from '../../engine/words/exit-code.js';
 import { SERVER } from '../../engine/words/target.js';
 import { LockdownError } from '../../errors.js';
 import { exitCodeFor } from '../../report/model/reports.js';
@@ -29,6 +30,10 @@ export type RespondArguments = ActionArguments & {
 };
 
 const MINUTE_MS = 60_000;
+/** A year: no message waits that long. */
+const MOST_MINUTES = 366 * 24 * 60;
+
+const MORE = ' More came meanwhile: is it stopped? Then purge again.';
 
 interface Remedy {
   readonly action: Step;
@@ -54,7 +59,8 @@ function remedyOf(args: RespondArguments): Remedy | undefined {
       'In this order: --disable; --new-password or --expire-password; --end-sessions; --purge.',
     );
   if (olderThan !== undefined && !args.purge) throw mistake('--older-than is for --purge');
-  if (olderThan !== undefined && !(olderThan >= 0)) throw mistake('--older-than takes minutes, from 0');
+  if (olderThan !== undefined && !(olderThan >= 0 && olderThan <= MOST_MINUTES))
+    throw mistake(`--older-than takes minutes, from 0 to ${MOST_MINUTES}`);
   if (args.retryNow) {
     if (mailbox !== undefined) throw mistake('--retry-now is of all that waits: leave the mailbox out');
     return { action: retryNow, given: {}, ifNothing: 'Manage > Spool shows what waits, and why.' };
@@ -89,19 +95,26 @@ function remedyOf(args: RespondArguments): Remedy | undefined {
   };
 }
 
-/** How many messages were to be deleted, and how many of the mailbox are left, read once more when all is done. */
+/**
+ * How many messages were to be deleted, and how many of the mailbox are left, read once more when all is done. Resolves to the
+ * exit code that this comes to: what was deleted is proved, and the flood goes on all the same.
+ */
 async function tellLeft(
-  mailbox: string,
+  { mailbox, before: upTo }: { readonly mailbox: string; readonly before?: unknown },
   { observer, plan }: { readonly observer: Session['observer']; readonly plan: Plan },
   { say }: Context,
-): Promise<void> {
+): Promise<number> {
   const reading = await observer.read({ resource: spoolMessages, target: SERVER });
   const before = `Messages of ${mailbox} in the spool: ${plan.changes.length} to be deleted before`;
-  if (reading.status !== 'collection')
-    return say(`${before}; how many are left was not read: see ${spoolMessages.where}.`);
-  const left = reading.items.filter(({ fields }) => isSameName(String(fields.sender), mailbox)).length;
-  const more = left === 0 ? '' : ' More came meanwhile, or are too new: is it stopped? Then purge again.';
-  say(`${before}, ${left} left now, of ${reading.items.length} in all.${more}`);
+  if (reading.status !== 'collection') {
+    say(`${before}; how many are left was not read: see ${spoolMessages.where}.`);
+    return EXIT.clean;
+  }
+  const left = reading.items.filter(({ fields }) => isSameName(String(fields.sender), mailbox));
+  const isMore = left.some(({ fields }) => upTo === undefined || String(fields.received) <= String(upTo));
+  const why = isMore ? MORE : left.length > 0 ? ' They came later than --older-than says.' : '';
+  say(`${before}, ${left.length} left now, of ${reading.items.length} in all.${why}`);
+  return isMore ? EXIT.partly : EXIT.clean;
 }
 
 async function look(args: RespondArguments, context: Context): Promise<number> {
@@ -131,7 +144,10 @@ export async function respond(args: RespondArguments, context: Context): Promise
       ...(isUndone === true ? { isOfDomains: true, kind: 'apply' } : { kind: 'action' }),
       ...{ reference: 'whole', isWhole: true },
       ...(args.purge
-        ? { afterwards: ({ observer }, plan) => tellLeft(mailbox, { observer, plan }, context) }
+        ? {
+            afterwards: ({ observer }, plan) =>
+              tellLeft({ mailbox, ...asked.given }, { observer, plan }, context),
+          }
         : {}),
     },
     args,

@@ -1,7 +1,7 @@
 /** Action retry-now: tries every waiting message again. Pure. No rollback takes it back. */
 import { z } from 'zod';
 import { spoolCounts, spoolMessages } from '../../contract/resources/mail/spool.js';
-import { notWhole, SPOOL } from '../kit/spool.js';
+import { nothingIn, notWhole, SPOOL } from '../kit/spool.js';
 import { counted, defineStep, onServer } from '../kit/step.js';
 
 export const retryNow = defineStep({
@@ -24,10 +24,7 @@ export const retryNow = defineStep({
       if (partial !== undefined) return partial;
       const tried = messages.filter(({ fields }) => fields.attempts > 0);
       if (tried.length === 0)
-        return {
-          verdict: 'pass',
-          message: `None of ${counted(messages.length, 'message')} was tried before.`,
-        };
+        return nothingIn(`None of ${counted(messages.length, 'message')} was tried before.`, counts);
       return {
         verdict: 'fail',
         message: `${tried.length} of ${counted(messages.length, 'message')} wait for another try.`,

@@ -59,6 +59,7 @@ export const stopMailbox = defineStep({
       reads: ({ expirePassword, newPassword, disable }) => ({
         ...(expirePassword || newPassword !== undefined ? { users: { resource: domainUsers } } : {}),
         ...(disable ? { accounts: { resource: mailAccounts } } : {}),
+        owners: { resource: domainUsers, fields: ['address', 'isDomainAdmin'], isOptional: true },
       }),
       assess: (inputs, stated) => {
         const { mailbox, expirePassword, newPassword, disable } = stated;
@@ -66,6 +67,7 @@ export const stopMailbox = defineStep({
           all?.find(({ fields }) => isSameName(fields.address, mailbox));
         const user = find(inputs.users);
         const account = find(inputs.accounts);
+        const isDomainAdmin = find(inputs.owners)?.fields.isDomainAdmin;
         const isGone =
           (inputs.users !== undefined && user === undefined) ||
           (inputs.accounts !== undefined && account === undefined);
@@ -95,6 +97,8 @@ export const stopMailbox = defineStep({
           message: `${mailbox} can sign in and send.`,
           changes,
           impact: present(
+            isDomainAdmin === true &&
+              `${mailbox} administers its domain: see that somebody else can, or do it as system administrator.`,
             'The owner cannot sign in as before: tell him. Who is signed in may stay so: end the sessions next.',
             expirePassword &&
               newPassword === undefined &&
