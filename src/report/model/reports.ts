@@ -107,12 +107,11 @@ const EXIT_OF: { readonly [K in ReportKind]: (report: Judged[K], failOn: FailOn)
   host: () => EXIT.clean,
   // A log that tells of no session says nothing, for or against.
   // Of whom the logs do not tell is not judged.
-  rehearse: ({ days, senders, steps }) =>
-    days.read === 0
-      ? EXIT.error
-      : senders > 0 || steps.some(({ unknown }) => unknown.length > 0)
-        ? EXIT.findings
-        : EXIT.clean,
+  rehearse: ({ days, senders, steps }) => {
+    const isDark = [days.tooLow, days.missing, days.unread].some(({ length }) => length > 0);
+    const isOpen = senders > 0 || isDark || steps.some(({ unknown }) => unknown.length > 0);
+    return days.read === 0 ? EXIT.error : isOpen ? EXIT.findings : EXIT.clean;
+  },
   // Old failures are quiet: only what got worse is told. No severity is known of changes and of objects.
   diff: ({ findings, changes, results }, failOn) => {
     const weighty = findings.filter((one) => isAtLeast(weightOf(one), failOn));

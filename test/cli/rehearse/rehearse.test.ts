@@ -102,6 +102,18 @@ describe('rehearse', () => {
     expect(waivers).toMatchObject([{ step: 'smtp-relay', domain: 'server' }]);
   });
 
+  it('does not end clean where a day is dark, though nobody is seen to be refused on the others', async () => {
+    const inside = { account: 'anna@own.example', sender: 'anna@own.example', recipients: ['x@far.example'] };
+    writeFileSync(join(folder, '2026.02.03-smtpLog.log'), file(smtpLines(inside)));
+    const bright = await run();
+    writeFileSync(join(folder, '2026.02.04-smtpLog.log'), '');
+
+    const dark = await run();
+
+    expect([bright.code, dark.code]).toEqual([0, 2]);
+    expect(dark.stdout).toContain('Nobody is seen to be refused, of 1 message in 1 day');
+  });
+
   it('says that it could not judge where no log tells of sessions', async () => {
     writeFileSync(join(folder, '2026.02.03-smtpLog.log'), '00:00:01.000 smtp started at 2/3/2026\r\n');
     const { code, stdout } = await run();
