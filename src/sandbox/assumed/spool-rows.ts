@@ -36,7 +36,7 @@ const HELD_BACK = 'the call is documented, the answer is not';
 const throttledUsers: CallsRow = {
   kind: 'calls',
   ids: ['throttled-users'],
-  where: 'Manage > Throttled Users',
+  where: 'Manage > Spool > Throttled Users',
   known: HELD_BACK,
   scope: 'server',
   members: { emailAddress: text('') },
@@ -51,7 +51,7 @@ const throttledUsers: CallsRow = {
 const throttledDomains: CallsRow = {
   kind: 'calls',
   ids: ['throttled-domains'],
-  where: 'Manage > Throttled Domains',
+  where: 'Manage > Spool > Throttled Domains',
   known: HELD_BACK,
   scope: 'server',
   members: { domain: text('') },

@@ -24,7 +24,7 @@ function minutesOf(seconds: number): string {
 /** Where to look on, where the address is not blocked. */
 export const ELSEWHERE =
   'The list is of the protocols that the known call asks for; look into Manage > IDS Blocks, too. Not everything that keeps somebody out is such a block: see Settings > Security > Blacklist and SMTP Blocks, the ' +
-  'countries that may not sign in, and the firewall; a wrong password is in the log of the protocol (Manage > Logs).';
+  'countries that may not sign in, and the firewall; a wrong password is in the log of the protocol (Settings > Troubleshooting > View Logs).';
 
 export const unblock = defineStep({
   id: 'unblock',

@@ -13,7 +13,7 @@ const ANSWER = 'CA (the call); docs/assumed-api.md (its answer)';
 export const throttledUsers = defineCollection({
   id: 'throttled-users',
   title: 'Throttled users',
-  where: 'Manage > Throttled Users',
+  where: 'Manage > Spool > Throttled Users',
   model: z.object({ address: z.string().min(1).meta(ours('User')) }),
   binding: {
     list: { ...GET, path: 'settings/sysadmin/throttled-users', source: ANSWER, under: 'throttledUsers' },
@@ -29,7 +29,7 @@ export const throttledUsers = defineCollection({
 export const throttledDomains = defineCollection({
   id: 'throttled-domains',
   title: 'Throttled domains',
-  where: 'Manage > Throttled Domains',
+  where: 'Manage > Spool > Throttled Domains',
   model: z.object({ name: z.string().min(1).meta(ours('Domain')) }),
   binding: {
     list: { ...GET, path: 'settings/sysadmin/throttled-domains', source: ANSWER, under: 'throttledDomains' },
