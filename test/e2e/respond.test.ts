@@ -58,6 +58,20 @@ describe('respond', () => {
     expect(report.unread).toEqual([]);
   });
 
+  it('warns of a sender that may be made up, unless it is held back by its account', async () => {
+    const { run, state, sender } = await flooded({ flood: 200 });
+    const held = await run(['respond']);
+    state.throttled.users = [];
+
+    const open = await run(['respond']);
+
+    for (const { stdout } of [held, open]) expect(stdout).toContain(`smlockdown respond ${sender} --disable`);
+    expect(held.stdout).not.toContain('A sender can be made up');
+    expect(open.stdout).toContain('A sender can be made up');
+    expect(open.stdout).toContain('the SMTP log: Settings > Troubleshooting > View Logs');
+    expect(tooLongLines(open.stdout).filter((line) => !line.includes('smlockdown'))).toEqual([]);
+  });
+
   it('ends clean where nobody sends what is not usual for him', async () => {
     const { run } = await flooded({ flood: 0 });
 
@@ -76,7 +90,7 @@ describe('respond', () => {
 
     expect(code).toBe(2);
     expect(stdout).toContain(`${domain} sends 21 times what is usual for it`);
-    expect(stdout).toContain('NOT READ Throttled users. See Manage > Throttled Users.');
+    expect(stdout).toContain('NOT READ Throttled users. See Manage > Spool > Throttled Users.');
     expect(stdout).toContain('NOT READ The first messages in the spool. See Manage > Spool.');
   });
 

@@ -4,9 +4,9 @@ import type { RespondReport } from '../../report/model/respond-report.js';
 type Mailbox = RespondReport['mailboxes'][number];
 type Domain = RespondReport['domains'][number];
 
-/** A mailbox is suspect with so many messages in the spool, where they are so large a part of it; or held back. */
+/** A mailbox is suspect with so many messages in the spool, where they are so large a part of it (several may flood at once); or held back. */
 const MANY = 50;
-const LARGE_PART = 0.5;
+const LARGE_PART = 0.2;
 /** A domain is suspect from so many times of what is usual on. */
 const TIMES = 5;
 /** A usual day counts as this much at least: whoever sends next to nothing is soon many times that. */

@@ -62,18 +62,21 @@ function verdictOf({ mailboxes, domains, spool, seen }: RespondReport): string {
   return `Nobody sends what is not usual for him, as far as was seen${all === undefined ? '' : `: ${counted(all, 'message')} in the spool`}.`;
 }
 
-/** What to do about the first mailbox that is suspect and here. */
+const SIGNED_IN = 'Who signed in stands in the SMTP log: Settings > Troubleshooting > View Logs.';
+
+/** What to do about the first mailbox that is suspect and here. A sender can be made up; who is held back signed in. */
 function nextLines({ mailboxes, domains }: RespondReport): readonly string[] {
   const suspect = mailboxes.find((one) => one.isSuspect && one.isHere);
   if (suspect !== undefined)
     return [
+      ...(suspect.isHeldBack === true
+        ? []
+        : ['A sender can be made up: look before you stop it.', SIGNED_IN]),
       `Stop it:  smlockdown respond ${suspect.address} --disable`,
       `Then:     smlockdown respond ${suspect.address} --end-sessions`,
       `          smlockdown respond ${suspect.address} --purge`,
     ];
-  return mailboxes.some((one) => one.isSuspect) || domains.some((one) => one.isSuspect)
-    ? ['Which account signed in stands in the SMTP log (Manage > Logs).']
-    : [];
+  return mailboxes.some((one) => one.isSuspect) || domains.some((one) => one.isSuspect) ? [SIGNED_IN] : [];
 }
 
 export function renderRespond(given: RespondReport, page: Page): string {
