@@ -25,6 +25,7 @@ import type {
 } from '../context/arguments.js';
 import { type Context, maker } from '../context/context.js';
 import { stateDirToRead } from '../context/open-state-dir.js';
+import { isTaken, whyNoPlace, writeOutFile } from '../context/out-file.js';
 import { SHIPPED } from '../context/shipped.js';
 import {
   domainsSeen,
@@ -48,7 +49,6 @@ import {
   overlaysCheck,
   tlsChecks,
 } from '../doctor/server-checks.js';
-import { isTaken, whyNoPlace, writeOutFile } from '../run/out-file.js';
 import { accessFrom } from '../session/access.js';
 import { withSession } from '../session/session.js';
 import { seeServer } from '../session/shown-here.js';

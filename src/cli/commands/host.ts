@@ -16,8 +16,8 @@ import { writeExactFile } from '../../store/private-files.js';
 import { toolVersion } from '../../version.js';
 import type { OutputArguments } from '../context/arguments.js';
 import { type Context, maker } from '../context/context.js';
+import { intoOutFolder } from '../context/out-file.js';
 import { SHIPPED } from '../context/shipped.js';
-import { intoOutFolder } from '../run/out-file.js';
 
 /** A Linux host has none. */
 const OF_IIS = [hostIisIdentity, hostWebmailBinding, hostWebmailIp].map(({ id }) => id);

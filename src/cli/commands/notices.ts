@@ -20,8 +20,8 @@ import { unwritable } from '../../store/store-errors.js';
 import { readUserFile } from '../../user-file.js';
 import type { ConnectionArguments, OutputArguments, StateArguments } from '../context/arguments.js';
 import { type Context, maker } from '../context/context.js';
+import { intoOutFolder, ofOutFolder } from '../context/out-file.js';
 import { lookUpRecipients } from '../notices/recipients.js';
-import { intoOutFolder, ofOutFolder } from '../run/out-file.js';
 import { openPlanFile } from '../run/plan-file.js';
 
 type Arguments = ConnectionArguments &

@@ -17,9 +17,9 @@ import { linesToKeep } from '../../report/view/to-keep.js';
 import { steps } from '../../steps/index.js';
 import type { ConnectionArguments, OutputArguments, StateArguments } from '../context/arguments.js';
 import { type Context, maker } from '../context/context.js';
+import { isTaken, writeOutFile } from '../context/out-file.js';
 import { SHIPPED } from '../context/shipped.js';
 import { askServer, type KnownOfServer, statedDomains } from '../rehearse/known-of-server.js';
-import { isTaken, writeOutFile } from '../run/out-file.js';
 import { progress } from '../terminal/progress.js';
 
 const MOST_DAYS = 366;

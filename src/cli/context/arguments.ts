@@ -208,10 +208,13 @@ export const REPORTING = optionGroup({
   },
   check: ({
     reporter,
-    json,
-    format,
-  }: { readonly reporter: readonly string[] | undefined } & Partial<Stdout>) =>
-    reportersMistake(reporter, json === true || format === 'json'),
+    ...others
+  }: { readonly reporter: readonly string[] | undefined } & Partial<Stdout>) => {
+    const read = Object.values(others)
+      .flat()
+      .filter((value) => typeof value === 'string');
+    return reportersMistake(reporter, { isJson: others.json === true || others.format === 'json', read });
+  },
 });
 
 /** What else decides what stands on stdout. */

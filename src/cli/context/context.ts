@@ -189,7 +189,7 @@ export function createContext(world: {
         reporters: reportersIn(args.reporter),
         page: on,
         rowOf,
-        env,
+        env: processEnv,
         secrets,
         stderr,
         say,

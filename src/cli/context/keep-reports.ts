@@ -1,5 +1,6 @@
 /** Writes a report into the files that `--reporter` names, and tells it to the runner of a pipeline. */
-import { appendFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { appendFile, realpath } from 'node:fs/promises';
 import { LockdownError } from '../../errors.js';
 import { redactTexts, type SecretValues, visible } from '../../redaction.js';
 import type { FormatRow } from '../../report/format.js';
@@ -22,6 +23,7 @@ interface Keeping<K extends ReportKind> {
   readonly reporters: readonly Reporter[];
   readonly page: Page;
   readonly rowOf: (name: string) => FormatRow;
+  /** Of the process alone: a `.env` names no file to write to. */
   readonly env: Environment;
   readonly secrets: SecretValues;
   readonly stderr: { readonly write: (text: string) => unknown };
@@ -32,6 +34,12 @@ interface Keeping<K extends ReportKind> {
 function failed<K extends ReportKind>({ kind, say }: Keeping<K>, error: unknown): void {
   if (kind !== 'run' || !(error instanceof LockdownError)) throw error;
   say(`${error.message}. The run is kept: smlockdown runs latest --reporter writes its report again.`);
+}
+
+/** A link stays one. */
+async function replace(file: string, text: Iterable<string>): Promise<void> {
+  const whole = await realpath(file).catch(() => file);
+  await writeExactFile(whole, text, { temporary: `${whole}.${randomUUID()}.tmp`, mode: MODE });
 }
 
 /** Each is written whole or not at all; one that cannot be is told once the others are written. */
@@ -51,7 +59,7 @@ export async function keepReports<K extends ReportKind>(keeping: Keeping<K>): Pr
         yield visible(secrets.redact(piece, isJson ? 'json' : 'text'), 'lines');
     };
     try {
-      if (file !== undefined) await writeExactFile(file, printed(), { temporary: `${file}.tmp`, mode: MODE });
+      if (file !== undefined) await replace(file, printed());
       else if (env[SUMMARY] !== undefined) await appendFile(env[SUMMARY], [...printed()].join(''));
       else say(`${SUMMARY} is not set, as it is in GitHub Actions: no summary was written.`);
       if (name === TO_RUNNER) {

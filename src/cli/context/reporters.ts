@@ -1,8 +1,8 @@
 /** Where reports go: `--reporter NAME[:FILE]`, each a form of the same report. */
-import { statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
 import { nearName } from '../../documents/near-name.js';
 import { REPORTERS } from '../../report/formats.js';
+import { isSameFile, whyNoPlace } from './out-file.js';
 
 /** Tells the runner of a pipeline, and neither stdout nor, unless it is named one, a file. */
 export const TO_RUNNER = 'github';
@@ -27,16 +27,22 @@ export function onStdout(given: readonly string[] = []): string | undefined {
   return reportersIn(given).find(({ name, file }) => file === undefined && name !== TO_RUNNER)?.name;
 }
 
-function fileMistake(file: string): string | undefined {
-  const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-  if (isFolder(file)) return `--reporter writes to a file, and ${file} is a folder`;
-  return isFolder(dirname(resolve(file)))
-    ? undefined
-    : `there is no folder ${dirname(file)} for --reporter ${file}`;
+/** Names are held apart as the strictest platform does: two that differ by case alone may be one file. */
+const ANY = 'win32';
+
+/** Why a report cannot go there: `read` are the files that the command looks into. */
+function fileMistake(file: string, read: readonly string[]): string | undefined {
+  const why = whyNoPlace(file);
+  if (why !== undefined) return `--reporter ${file}: ${why}`;
+  const taken = read.find((one) => existsSync(one) && isSameFile(one, file, ANY));
+  return taken === undefined ? undefined : `--reporter would replace ${taken}, which this command reads`;
 }
 
-/** Why they cannot be; undefined where they can. `isJson`: stdout has JSON already. */
-export function reportersMistake(given: readonly string[] | undefined, isJson: boolean): string | undefined {
+/** Why they cannot be; undefined where they can. `isJson`: stdout has JSON already; `read`: what else may be a file. */
+export function reportersMistake(
+  given: readonly string[] | undefined,
+  { isJson, read }: { readonly isJson: boolean; readonly read: readonly string[] },
+): string | undefined {
   const names = Object.keys(REPORTERS);
   const reporters = reportersIn(given);
   for (const { name } of reporters)
@@ -50,7 +56,7 @@ export function reportersMistake(given: readonly string[] | undefined, isJson: b
   if (shown.length > 1)
     return `stdout takes one report, and ${shown.join(' and ')} would share it: give the others a file, as in csv:audit.csv`;
   const files = reporters.flatMap(({ file }) => (file === undefined ? [] : [file]));
-  const twice = files.find((file, index) => files.findIndex((one) => resolve(one) === resolve(file)) < index);
-  if (twice !== undefined) return `two reports would go to ${twice}`;
-  return files.map(fileMistake).find((mistake) => mistake !== undefined);
+  const wrong = files.map((file) => fileMistake(file, read)).find((mistake) => mistake !== undefined);
+  const twice = files.find((file, at) => files.slice(0, at).some((before) => isSameFile(before, file, ANY)));
+  return wrong ?? (twice === undefined ? undefined : `two reports would go to ${twice}`);
 }

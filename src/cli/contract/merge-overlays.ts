@@ -9,7 +9,7 @@ import { mergeReport } from '../../report/model/merge-report.js';
 import { exitCodeFor } from '../../report/model/reports.js';
 import type { OutputArguments } from '../context/arguments.js';
 import { type Context, maker } from '../context/context.js';
-import { isTaken, whyNoPlace, writeOutFile } from '../run/out-file.js';
+import { isTaken, whyNoPlace, writeOutFile } from '../context/out-file.js';
 import { readOverlays } from '../survey/load-contract.js';
 
 type Arguments = OutputArguments & {

@@ -4,7 +4,7 @@ import { LockdownError } from '../../errors.js';
 import { readUserFile } from '../../user-file.js';
 import type { ConnectionArguments } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
-import { isSameFile, isTaken, whyNoPlace, writeOutFile } from '../run/out-file.js';
+import { isSameFile, isTaken, whyNoPlace, writeOutFile } from '../context/out-file.js';
 import { envFileText, type KeptAccess, otherIn, type Wanted } from './env-file.js';
 
 export const ENV = '.env';

@@ -12,7 +12,7 @@ import { LockdownError } from '../../errors.js';
 import { redactTexts } from '../../redaction.js';
 import { readUserFile } from '../../user-file.js';
 import { whyNotRead } from '../context/near-file.js';
-import { isTaken, writeOutFile } from './out-file.js';
+import { isTaken, writeOutFile } from '../context/out-file.js';
 
 const WORDS: Words = { one: 'a plan', format: 'JSON', whole: 'the plan' };
 

@@ -17,8 +17,8 @@ import {
   type StateArguments,
 } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
+import { isTaken } from '../context/out-file.js';
 import { restated, shellWord } from '../context/restated.js';
-import { isTaken } from '../run/out-file.js';
 import { isPlanThere } from '../run/plan-file.js';
 import { canAsk } from '../terminal/prompts.js';
 

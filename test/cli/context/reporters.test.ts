@@ -1,5 +1,5 @@
 /** Where reports go, and what cannot be. */
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
@@ -25,15 +25,30 @@ describe('--reporter', () => {
     [['csv', 'junit:-'], 'stdout takes one report, and csv and junit would share it'],
     [['csv:-', 'csv:-'], 'csv and csv would share it'],
     [[`csv:${folder}/a`, `junit:${folder}/./a`], 'two reports would go to'],
-    [[`csv:${folder}`], 'is a folder'],
+    [[`csv:${folder}`], 'it is a folder'],
+    [['csv:/dev/null'], 'it is a pipe or a device, and no file'],
     [[`csv:${folder}/not-there/a.csv`], 'there is no folder'],
   ])('cannot be %j', (given, why) => {
-    expect(reportersMistake(given, false)).toContain(why);
+    expect(reportersMistake(given, { isJson: false, read: [] })).toContain(why);
   });
 
   it('takes stdout from nobody, and tells a runner beside any other', () => {
-    expect(reportersMistake(['csv'], true)).toContain('csv and json would share it');
-    expect(reportersMistake([`csv:${folder}/a.csv`, 'github', 'github'], true)).toBeUndefined();
-    expect(reportersMistake(undefined, true)).toBeUndefined();
+    expect(reportersMistake(['csv'], { isJson: true, read: [] })).toContain('csv and json would share it');
+    const isJson = { isJson: true, read: [] };
+    expect(reportersMistake([`csv:${folder}/a.csv`, 'github', 'github'], isJson)).toBeUndefined();
+    expect(reportersMistake(undefined, isJson)).toBeUndefined();
+  });
+
+  it('takes no file that the command reads, by whatever name', () => {
+    const own = join(folder, 'own.yaml');
+    writeFileSync(own, 'version: 1\n');
+    symlinkSync(own, join(folder, 'link.yaml'));
+    const read = ['strict', own];
+
+    for (const name of ['own.yaml', './own.yaml', 'link.yaml'])
+      expect(reportersMistake([`csv:${folder}/${name}`], { isJson: false, read })).toContain(
+        `would replace ${own}, which this command reads`,
+      );
+    expect(reportersMistake([`csv:${folder}/other.csv`], { isJson: false, read })).toBeUndefined();
   });
 });

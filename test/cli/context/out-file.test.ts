@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { isTaken, whyNoPlace, writeOutFile } from '../../../src/cli/run/out-file.js';
+import { isTaken, whyNoPlace, writeOutFile } from '../../../src/cli/context/out-file.js';
 
 let folder = '';
 let file = '';
