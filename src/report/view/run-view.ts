@@ -231,15 +231,15 @@ function hasWayBack({ status, results }: RunReport): boolean {
   return results.some((one) => one.bystanders.length > 0 || (status !== 'failed' && !isUntouched(one)));
 }
 
-/** Which plan it was that somebody approved, and why. */
-function recordOf({ approved, reason }: RunReport): readonly string[] {
-  if (approved === undefined) return [];
+/** Which plan it was that somebody approved, and why; without a reason only where all is told. */
+function recordOf({ approved, reason }: RunReport, { isExpanded }: Told): readonly string[] {
+  if (approved === undefined || (reason === undefined && !isExpanded)) return [];
   return [`Of plan ${approved}${reason === undefined ? '' : `, because: ${reason}`}.`];
 }
 
-function nextOf(report: RunReport): readonly string[] {
+function nextOf(report: RunReport, told: Told): readonly string[] {
   const { run } = report;
-  return run === null ? [] : [...recordOf(report), ...goingOn(report, run)];
+  return run === null ? [] : [...recordOf(report, told), ...goingOn(report, run)];
 }
 
 function goingOn(report: RunReport, run: string): readonly string[] {
@@ -300,6 +300,6 @@ export function runView(report: RunReport, page: Told) {
       { count: untouched.length, outcome: 'not written' },
     ],
     /** What to do now; commands stand on lines of their own, to be copied. */
-    next: nextOf(report),
+    next: nextOf(report, page),
   };
 }
