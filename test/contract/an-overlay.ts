@@ -10,10 +10,16 @@ const said = fc
   .map((text) => text.replaceAll(/[@:.]/g, '~'));
 const claimed = fc.constantFrom(...OVERLAY_EVIDENCE);
 
+/** Reports and links to sign in by are no settings: no recording tells of them. */
+function isLearnable(part: unknown): boolean {
+  const { path = 'settings/' } = (typeof part === 'object' && part !== null ? part : {}) as { path?: string };
+  return path.startsWith('settings/');
+}
+
 /** Any part of what ships, as somebody learned it. */
 function claimedParts(parts: object, words: { evidence: string; source: string }): object {
   const own = (part: unknown): unknown => {
-    if (Array.isArray(part)) return part.map(own);
+    if (Array.isArray(part)) return part.filter(isLearnable).map(own);
     if (
       typeof part !== 'object' ||
       part === null ||
@@ -27,7 +33,11 @@ function claimedParts(parts: object, words: { evidence: string; source: string }
       ...('path' in part ? { source: words.source } : { written: words.evidence, note: words.source }),
     };
   };
-  return Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, own(part)]));
+  return Object.fromEntries(
+    Object.entries(parts)
+      .filter(([, part]) => isLearnable(part))
+      .map(([name, part]) => [name, own(part)]),
+  );
 }
 
 /** Any parts of what ships, as somebody learned them on a build. */
