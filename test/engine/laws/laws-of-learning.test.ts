@@ -86,7 +86,13 @@ describe(`a server that was learned from a recording, in dialect ${DIALECT}`, ()
         expect(server.sandbox.stats().writes).toBe(0);
         if (plan.changes.length === 0) return server.close();
 
-        const { run, status } = await carryOut(server, plan);
+        const carried = await carryOut(server, plan).catch((error) => error);
+        // Where nobody knows whether the operator could still come in, nothing is written.
+        if (carried.code === 'plan.lock-out') {
+          expect(server.sandbox.stats().writes).toBe(0);
+          return server.close();
+        }
+        const { run, status } = carried;
         expect(status).toBe('verified');
         // Not only consistent: what it holds now is what it would hold by its own table.
         const known = await aServer({ ...holding(generated), dialect, contract: knownOf(dialect, ids) });
