@@ -41,10 +41,11 @@ const envelope = z.strictObject({
 
 /**
  * Such as a password hash, a private key, a long token, a password with its name before it: no name and no path of a host looks
- * like one. A token begins where nothing of one stands before it, so that a text is looked through once.
+ * like one. A token begins where nothing of one stands before it, so that a text is looked through once; none is longer than
+ * what is looked for, as an expression that goes on for megabytes runs out of room.
  */
 const LIKE_SECRET =
-  /-----BEGIN |\b1000:[\w+/=]{16,}:|(?<![\w-])eyJ[\w-]{20,}\.[\w-]{20,}|\b(?:password|passwd|passwort|passphrase|kennwort|pwd)\s*[:=]\s*[^\s"]/i;
+  /-----BEGIN |\b1000:[\w+/=]{16,1000}:|(?<![\w-])eyJ[\w-]{20,8000}\.[\w-]{20}|\b(?:password|passwd|passwort|passphrase|kennwort|pwd)\s*[:=]\s*[^\s"]/i;
 
 /** In the text as it stands, which may hold a member twice, or in what it says: a text of JSON can write any sign another way. */
 function holdsSecret(text: string, value: unknown): boolean {
