@@ -4,11 +4,13 @@
  */
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { isEqualJson } from '../../../src/canonical-json.js';
 import { faultsIn } from '../../../src/cli/look/overlay-file.js';
 import { type Contract, shippedContract } from '../../../src/contract/contract.js';
 import type { Exchange } from '../../../src/contract/learning/exchange.js';
 import { learnedFrom } from '../../../src/contract/learning/learn.js';
 import { type Statement, statementIn } from '../../../src/contract/learning/statement.js';
+import type { Plan } from '../../../src/engine/plan/plan.js';
 import { startSandbox } from '../../../src/sandbox/server.js';
 import { taughtBy } from '../../../src/sandbox/taught.js';
 import { aPerson } from '../../contract/learning/a-recording.js';
@@ -65,6 +67,11 @@ function knownOf(dialect: number, ids: readonly string[]): Contract {
   return withOverlay(Object.fromEntries(Object.entries(taught).filter(([id]) => ids.includes(id))));
 }
 
+/** What each change is to bring about. */
+function wantedBy({ changes }: Plan) {
+  return changes.map((one) => [one.target, one.resource, 'field' in one ? one.field : one.item, one.after]);
+}
+
 describe(`a server that was learned from a recording, in dialect ${DIALECT}`, () => {
   const dialect = DIALECT;
   let recording: Recording;
@@ -96,11 +103,14 @@ describe(`a server that was learned from a recording, in dialect ${DIALECT}`, ()
         expect(status).toBe('verified');
         // Not only consistent: what it holds now is what it would hold by its own table.
         const known = await aServer({ ...holding(generated), dialect, contract: knownOf(dialect, ids) });
-        const asKnown = await carryOut(known, await planOf(known, playbook)).catch((error) => error);
+        const knownPlan = await planOf(known, playbook);
+        const asKnown = await carryOut(known, knownPlan).catch((error) => error);
         // By its table more can be planned than was learned, and a door shut by it: then there is nothing to compare with.
         if (asKnown.code !== 'plan.lock-out') {
           expect(asKnown).toMatchObject({ status: 'verified' });
-          expect(contentOf(server.state)).toBe(contentOf(known.state));
+          // Of two that plan otherwise, as one knows more, each holds what it planned.
+          if (isEqualJson(wantedBy(plan), wantedBy(knownPlan)))
+            expect(contentOf(server.state)).toBe(contentOf(known.state));
         }
         await known.close();
         expect(wantedAnew(await planOf(server, playbook), plan)).toEqual([]);
