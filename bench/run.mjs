@@ -12,6 +12,7 @@ import { benchLearn } from './learn.mjs';
 import { benchProbe } from './probe.mjs';
 import { benchPropagate } from './propagate.mjs';
 import { benchRehearse } from './rehearse.mjs';
+import { benchReport } from './report.mjs';
 import { benchScale } from './scale.mjs';
 import { benchScreen } from './screen.mjs';
 import { benchStart } from './start.mjs';
@@ -24,6 +25,7 @@ const BENCHMARKS = {
   propagate: benchPropagate,
   scale: benchScale,
   screen: benchScreen,
+  report: benchReport,
   doctor: benchDoctor,
   learn: benchLearn,
   rehearse: benchRehearse,

@@ -1,6 +1,6 @@
 /**
  * Measures what the tests of the Windows host notice: leaves out each statement of a script's body, one at a time, and runs
- * the Pester tests up to the first failure. A statement that no test misses is a survivor.
+ * the Pester tests that come to it, up to the first failure. A statement that no test misses is a survivor.
  *
  *     node tools/mutate-host.mjs [--jobs N] [--lines FROM-TO] [NAME...]
  *
@@ -52,19 +52,20 @@ function statementsOf(parser, text) {
   );
 }
 
-/** A script without a piece of it, with the hash that it has then. */
-function without(script, from, to) {
-  const lines = `${script.slice(0, from)}${script.slice(to)}`;
+/** A changed script, with the hash that it has then. */
+function sealed(lines) {
   const rest = lines.replace(/\$ScriptHash = '[^'\n]*'\n/, '').trimEnd();
   const hash = createHash('sha256').update(rest).digest('hex');
   return `\uFEFF${lines.replace(/(\$ScriptHash = ')[^'\n]*/, `$1${hash}`)}`;
 }
 
-function inPowerShell(folder, out) {
+/** Runs the tests in a PowerShell of its own; `given`: what else `run.ps1` is to know. */
+function inPowerShell(out, given, env = {}) {
   const args = ['-NoProfile', '-NonInteractive', '-File', join(TESTS, 'run.ps1')];
   return new Promise((resolve, reject) => {
-    const child = spawn('pwsh', [...args, '-Pester', PESTER, '-Out', out, '-Mutants', folder], {
+    const child = spawn('pwsh', [...args, '-Pester', PESTER, '-Out', out, ...given], {
       stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, ...env },
     });
     child.on('error', reject);
     child.on('exit', (code) =>
@@ -87,38 +88,73 @@ const parser = await grammar();
 const scripts = writeWindowsScripts(WANTED, '0.0.0');
 const room = mkdtempSync(join(tmpdir(), 'smlockdown-mutants-'));
 const mutants = [];
+
+/** Writes the scripts of the tool to a folder, those that hold a body as `changed` has it. */
+function writeScripts(folder, body, changed) {
+  mkdirSync(folder, { recursive: true });
+  for (const script of WINDOWS_SCRIPTS) {
+    const text = scripts[script].slice(1).replaceAll('\r\n', '\n');
+    const at = text.indexOf(body);
+    writeFileSync(
+      join(folder, script),
+      at < 0 ? scripts[script] : sealed(`${text.slice(0, at)}${changed}${text.slice(at + body.length)}`),
+    );
+  }
+}
+
+/** Lines of the tests that come to each of some statements of a body. Errors: when not all tests pass. */
+async function testsOf(statements, body, name) {
+  let told = body;
+  for (const [number, { from }] of [...statements.entries()].sort(([, a], [, b]) => b.from - a.from))
+    told = `${told.slice(0, from)}[void]$global:SmlockdownReached.Add(${number}); ${told.slice(from)}`;
+  const folder = join(room, `reached-${name}`);
+  writeScripts(folder, body, told);
+  const [out, reached] = [`${folder}.jsonl`, `${folder}-reached.jsonl`];
+  await inPowerShell(out, ['-Reached', reached], { SMLOCKDOWN_SCRIPTS: folder });
+  const failed = linesOf(out).find(({ result }) => result !== 'Passed');
+  if (failed !== undefined) throw new Error(`${failed.name} fails by itself: ${failed.why}`);
+  const tests = statements.map(() => new Set());
+  for (const { line, statements: met } of linesOf(reached)) for (const number of met) tests[number].add(line);
+  return tests;
+}
+
+const linesOf = (file) =>
+  readFileSync(file, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+
 try {
   for (const name of positionals.length === 0 ? ['apply.ps1'] : positionals) {
     const source = readFileSync(join(ROOT, 'data', 'host', 'windows', name), 'utf8').replaceAll('\r\n', '\n');
     const start = source.includes(GOES_HERE) ? source.indexOf(GOES_HERE) + GOES_HERE.length : 0;
     const body = source.slice(start).trimEnd();
     const before = source.slice(0, start).split('\n').length - 1;
-    for (const { line, from, to, first } of statementsOf(parser, body)) {
-      if (line + before < firstLine || line + before > lastLine) continue;
+    const statements = statementsOf(parser, body).filter(
+      ({ line }) => line + before >= firstLine && line + before <= lastLine,
+    );
+    const tests = await testsOf(statements, body, name);
+    for (const [number, { line, from, to, first }] of statements.entries()) {
       const id = String(mutants.length).padStart(4, '0');
       const folder = join(room, `job-${mutants.length % jobs}`, id);
-      mkdirSync(folder, { recursive: true });
-      for (const script of WINDOWS_SCRIPTS) {
-        const text = scripts[script].slice(1).replaceAll('\r\n', '\n');
-        const at = text.indexOf(body);
-        writeFileSync(join(folder, script), at < 0 ? scripts[script] : without(text, at + from, at + to));
-      }
-      mutants.push({ id, name, line: line + before, first });
+      writeScripts(folder, body, `${body.slice(0, from)}${body.slice(to)}`);
+      writeFileSync(join(folder, 'tests.json'), JSON.stringify([...tests[number]]));
+      mutants.push({ id, name, line: line + before, first, tests: tests[number].size });
     }
   }
   console.log(`${mutants.length} statements`);
   const out = (job) => join(room, `results-${job}.jsonl`);
   const numbers = Array.from({ length: Math.min(jobs, mutants.length) }, (_, job) => job);
-  await Promise.all(numbers.map((job) => inPowerShell(join(room, `job-${job}`), out(job))));
+  await Promise.all(numbers.map((job) => inPowerShell(out(job), ['-Mutants', join(room, `job-${job}`)])));
   const results = new Map(
     numbers
-      .flatMap((job) => readFileSync(out(job), 'utf8').trim().split('\n'))
-      .map((line) => JSON.parse(line))
+      .flatMap((job) => linesOf(out(job)))
       .map(({ mutant, failed }) => [mutant, failed]),
   );
   const survivors = mutants.filter(({ id }) => results.get(id) === '');
   const lost = mutants.filter(({ id }) => !results.has(id));
-  for (const { name, line, first } of survivors) console.log(`not missed: ${name}:${line}: ${first}`);
+  for (const { name, line, first, tests } of survivors)
+    console.log(`not missed by ${tests} tests: ${name}:${line}: ${first}`);
   for (const { name, line, first } of lost) console.log(`not tried: ${name}:${line}: ${first}`);
   console.log(
     `${mutants.length - survivors.length - lost.length} of ${mutants.length} were missed by a test`,

@@ -4,6 +4,8 @@ export interface Section {
   readonly title: string;
   /** Ids. */
   readonly steps: readonly string[];
+  /** What is done about it rather than set, with the command. */
+  readonly besides?: string;
 }
 
 /** Every step of the catalogue stands in one of them. */
@@ -11,6 +13,7 @@ export const SECTIONS: readonly Section[] = [
   {
     title: 'Signs of a break-in, and updates',
     steps: ['updates', 'command-hooks', 'admin-review'],
+    besides: 'Spam is going out now? smlockdown respond says of which mailbox.',
   },
   {
     title: 'Who may send through this server',
@@ -20,8 +23,14 @@ export const SECTIONS: readonly Section[] = [
   {
     title: 'Administrators',
     steps: ['admin-2fa', 'admin-password', 'admin-ip-restrictions'],
+    besides:
+      'Pages with a password in them: smlockdown scan-forms finds them, login-link makes a link instead.',
   },
-  { title: 'Break-in attempts and spam from within', steps: ['ids-rules', 'internal-spammer'] },
+  {
+    title: 'Break-in attempts and spam from within',
+    steps: ['ids-rules', 'internal-spammer'],
+    besides: 'Spam is going out now? smlockdown respond says of which mailbox.',
+  },
   {
     title: 'Spam and files',
     steps: [

@@ -40,8 +40,8 @@ async function fileOf(folder: string, name: string): Promise<LogFile | undefined
 export interface LogFolder {
   /** Day by day, of each kind at most one. */
   readonly files: readonly LogFile[];
-  /** Names of those that another one of the same day and kind stands for. */
-  readonly doubled: readonly string[];
+  /** Those that another one of the same day and kind stands for. */
+  readonly doubled: readonly LogFile[];
 }
 
 /** The plain file before the zipped one, unless it is empty. */
@@ -65,7 +65,7 @@ export async function logFolder(folder: string): Promise<LogFolder> {
   }
   const files = [...best.values()].sort((a, b) => (a.day === b.day ? 0 : a.day < b.day ? -1 : 1));
   const kept = new Set(files);
-  return { files, doubled: all.filter((file) => !kept.has(file)).map(({ name }) => name) };
+  return { files, doubled: all.filter((file) => !kept.has(file)) };
 }
 
 const DAY_MS = 86_400_000;

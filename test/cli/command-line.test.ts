@@ -46,6 +46,8 @@ describe('the command line', () => {
   it.each([
     [['audit', '--jsn'], 'did you mean --json?'],
     [['audit', '--step'], '--step needs a value'],
+    [['audit', '--history', 'a.json'], '--history is drawn by --reporter html:FILE'],
+    [['audit', '--history', '', '--reporter', 'html:a.html'], '--history takes the name of a file'],
     [['aply'], 'did you mean apply?'],
     [['rollback'], 'smlockdown rollback <run>'],
     [['audit', '--ca', 'a', '--ca', 'b'], '--ca is given more than once'],
@@ -127,6 +129,7 @@ describe('the table of commands', () => {
   /** What does not take any value, or is taken with another flag alone. */
   const GOES_WITH: Readonly<Record<string, readonly [value: string, ...flags: readonly string[]]>> = {
     reporter: ['github'],
+    history: ['audit.json', '--reporter', 'html:audit.html'],
     resolver: ['127.0.0.1', '--dns'],
     'probe-ports': ['smtp=2525', '--probe'],
   };

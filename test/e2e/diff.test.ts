@@ -129,7 +129,7 @@ describe('audit --against', () => {
     ];
 
     expect(ended.map(({ code }) => code)).toEqual([65, 65, 65]);
-    expect(ended[0]?.stderr).toContain('plan.json is a plan: an audit is compared with an audit');
+    expect(ended[0]?.stderr).toContain('plan.json is a plan, and no audit');
     expect(sandbox.stats().requests).toBe(before);
   });
 

@@ -7,6 +7,7 @@ import {
   CONNECTION,
   DOCTOR,
   flag,
+  HISTORY,
   JUDGING,
   type Option,
   type OptionGroup,
@@ -67,6 +68,11 @@ export function optionsOf({ groups, options = {} }: Command): readonly (readonly
   return [...groups.map((group) => group.options), options].flatMap((some) => Object.entries(some));
 }
 
+/** With what was found before, where that is asked for. Errors: `report.…`, `usage.invalid`. */
+async function seeing({ history }: ArgumentsOf<typeof HISTORY.options>, context: Context): Promise<Context> {
+  return history === undefined ? context : (await import('../run/history.js')).withHistory(history, context);
+}
+
 /** Where a step is the positional. */
 const { step: _, ...NAMED } = SELECTION.options;
 
@@ -118,16 +124,27 @@ export const COMMANDS: readonly Command[] = [
   command({
     name: 'audit',
     about: 'Compare the server with a playbook',
-    groups: [CONNECTION, SELECTION, BEYOND, JUDGING, REPORTING, ...COMMON],
+    groups: [CONNECTION, SELECTION, BEYOND, JUDGING, REPORTING, HISTORY, ...COMMON],
     options: { against: text('Tell what moved since this audit, as audit --json wrote it', 'file') },
-    run: async (args, context) => (await import('./audit.js')).audit(args, context),
+    run: async (args, context) => (await import('./audit.js')).audit(args, await seeing(args, context)),
   }),
   command({
     name: 'plan',
     about: 'Show what an apply would change',
-    groups: [CONNECTION, SELECTION, BEYOND, REHEARSAL, PLANNING, JUDGING, REPORTING, ...COMMON, REASON],
+    groups: [
+      CONNECTION,
+      SELECTION,
+      BEYOND,
+      REHEARSAL,
+      PLANNING,
+      JUDGING,
+      REPORTING,
+      HISTORY,
+      ...COMMON,
+      REASON,
+    ],
     options: { out: text('Keep the plan in this file', 'file') },
-    run: async (args, context) => (await import('./plan.js')).plan(args, context),
+    run: async (args, context) => (await import('./plan.js')).plan(args, await seeing(args, context)),
   }),
   command({
     name: 'attest',
@@ -144,10 +161,10 @@ export const COMMANDS: readonly Command[] = [
   command({
     name: 'show',
     about: 'Show a plan file',
-    groups: [REPORTING, ...COMMON],
+    groups: [REPORTING, HISTORY, ...COMMON],
     options: { step: SELECTION.options.step },
     positional: { file: { ...text('What plan --out wrote', 'file'), required: true } },
-    run: async (args, context) => (await import('./show.js')).show(args, context),
+    run: async (args, context) => (await import('./show.js')).show(args, await seeing(args, context)),
   }),
   command({
     name: 'notices',
@@ -195,6 +212,7 @@ export const COMMANDS: readonly Command[] = [
       PLANNING,
       JUDGING,
       REPORTING,
+      HISTORY,
       ...COMMON,
       REASON,
       WRITE,
@@ -204,7 +222,7 @@ export const COMMANDS: readonly Command[] = [
       'allow-unread': flag('Without a question: also where something was not read'),
     },
     positional: { file: text('A plan file; or give --playbook', 'file') },
-    run: async (args, context) => (await import('./apply.js')).apply(args, context),
+    run: async (args, context) => (await import('./apply.js')).apply(args, await seeing(args, context)),
   }),
   command({
     name: 'unblock',
@@ -245,14 +263,14 @@ export const COMMANDS: readonly Command[] = [
   command({
     name: 'rollback',
     about: 'Bring back what a run changed, and prove it',
-    groups: [CONNECTION, REPORTING, ...COMMON, REASON, WRITE],
+    groups: [CONNECTION, REPORTING, HISTORY, ...COMMON, REASON, WRITE],
     positional: { run: { ...text('Id of the run, or "latest"', 'run'), words: ['latest'], required: true } },
-    run: async (args, context) => (await import('./rollback.js')).rollback(args, context),
+    run: async (args, context) => (await import('./rollback.js')).rollback(args, await seeing(args, context)),
   }),
   command({
     name: 'runs',
     about: 'List what was applied and rolled back, show a run again, or prune',
-    groups: [REPORTING, ...COMMON, WRITE],
+    groups: [REPORTING, HISTORY, ...COMMON, WRITE],
     options: {
       url: text('Only the runs of this server'),
       since: text('Only runs since a day in UTC (2026-11-01), or for so long (30d)'),
@@ -266,7 +284,7 @@ export const COMMANDS: readonly Command[] = [
         repeatable: true,
       },
     },
-    run: async (args, context) => (await import('./runs.js')).runs(args, context),
+    run: async (args, context) => (await import('./runs.js')).runs(args, await seeing(args, context)),
   }),
   command({
     name: 'steps',

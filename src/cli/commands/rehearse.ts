@@ -113,9 +113,10 @@ export async function rehearse(args: Arguments, context: Context): Promise<numbe
     ...{ playbook: args.playbook, catalogue: steps, shippedFolder: SHIPPED },
     tell: context.say,
   });
-  const { files } = await filesIn(folder);
+  const { files, doubled } = await filesIn(folder);
   const { from, to } = rangeOf(files, args.days);
-  const inRange = files.filter(({ day }) => day >= from && day <= to);
+  const isInRange = ({ day }: LogFile) => day >= from && day <= to;
+  const inRange = files.filter(isInRange);
   const made = maker();
   const { domains, ...known } = await knownBeside(args, { files: inRange, playbook, context });
   const rehearsal = new Rehearsal({
@@ -138,6 +139,7 @@ export async function rehearse(args: Arguments, context: Context): Promise<numbe
     });
     result = rehearsalOf(rehearsal.result(), {
       ...{ ...made, playbook, account, domains, isWhitelistKnown: known.whitelist !== undefined },
+      leftAside: doubled.filter(isInRange).map(({ name }) => name),
     });
   } finally {
     line.clear();

@@ -4,7 +4,7 @@ import { DOOR_NAMES, type DoorName } from '../../contract/resources/outside/plac
 import { FORMATS, REPORTERS } from '../../report/formats.js';
 import { DEFAULT_FAIL_ON, FAIL_ON } from '../../report/model/reports.js';
 import type { Disruption } from '../../steps/kit/step.js';
-import { reportersMistake } from './reporters.js';
+import { reportersIn, reportersMistake } from './reporters.js';
 
 export type Named = 'step' | 'run' | 'playbook' | 'file' | 'folder';
 
@@ -214,6 +214,23 @@ export const REPORTING = optionGroup({
       .flat()
       .filter((value) => typeof value === 'string');
     return reportersMistake(reporter, { isJson: others.json === true || others.format === 'json', read });
+  },
+});
+
+/** Of the commands whose report has a page with pictures. */
+export const HISTORY = optionGroup({
+  options: { history: texts('Draw earlier audits into --reporter html, as audit --json wrote them', 'file') },
+  check: ({
+    history,
+    reporter,
+  }: { readonly history: readonly string[] | undefined } & Partial<
+    ArgumentsOf<typeof REPORTING.options>
+  >) => {
+    if (history === undefined) return undefined;
+    if (history.some((file) => file === '')) return '--history takes the name of a file';
+    return reportersIn(reporter).some(({ name }) => name === 'html')
+      ? undefined
+      : '--history is drawn by --reporter html:FILE';
   },
 });
 

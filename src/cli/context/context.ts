@@ -39,6 +39,7 @@ export type ShowArguments = OutputArguments &
     readonly allBy?: string;
     /** More follows: the command does not end with it. */
     readonly isFollowed?: boolean;
+    readonly audits?: Page['audits'];
   } & Chosen;
 
 /** What a command was asked about. */
@@ -135,6 +136,7 @@ export function createContext(world: {
     step = [],
     failOn,
     reporter: _,
+    audits,
     isFollowed,
     isScreen,
     allBy,
@@ -147,6 +149,7 @@ export function createContext(world: {
     isExpanded: all || expand,
     isScreen,
     allBy,
+    audits,
     failOn: isFollowed === true ? undefined : (failOn ?? DEFAULT_FAIL_ON),
     chosen: wordsOf(chosen),
   });

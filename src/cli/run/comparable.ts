@@ -207,16 +207,12 @@ export async function openBoth(
 }
 
 /** The audit in a file. Errors: `report.…`. */
-export function openAudit(file: string): Comparable {
+export function openAudit(file: string): Extract<Comparable, { kind: 'audit' }> {
   const found = inFile(file);
   if (found.kind === 'audit') return found;
-  throw new LockdownError(
-    'report.other-kind',
-    `${file} is ${ONE[found.kind]}: an audit is compared with an audit`,
-    {
-      next: 'smlockdown audit --json writes one.',
-    },
-  );
+  throw new LockdownError('report.other-kind', `${file} is ${ONE[found.kind]}, and no audit`, {
+    next: 'smlockdown audit --json writes one.',
+  });
 }
 
 /** An audit that was just made, as its file would hold it. */

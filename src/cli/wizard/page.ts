@@ -150,6 +150,7 @@ export function sectionPage(
     }),
     ...legendLine(lines, page),
     ...unaskedLines(section, look, page),
+    ...(section.besides === undefined ? [] : [wrapOn(page)(section.besides, '  ')]),
     ...(noticed.length === 0
       ? []
       : [wrapOn(page)('Users would notice, so tell them first:', '  '), ...noticed]),

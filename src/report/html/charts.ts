@@ -1,6 +1,6 @@
 /** What people would rather look at, as SVG in the page: each with what it says in words. */
 import { escaped } from '../tables/markup.js';
-import { type Row, WEIGHTS, type Weight } from '../view/rows.js';
+import { type Counts, WEIGHTS, type Weight } from '../view/rows.js';
 
 export const WORDS = {
   fails: 'not as it should be',
@@ -11,17 +11,9 @@ export const WORDS = {
   skipped: 'does not apply',
 } as const satisfies Record<Weight, string>;
 
-type Counts = Readonly<Partial<Record<Weight, number>>>;
-
 const HEIGHT = 18;
 const STEP = 40;
 const WIDTH = 320;
-
-export function countsOf(rows: Iterable<Pick<Row, 'weight'>>): Counts {
-  const counts: Partial<Record<Weight, number>> = {};
-  for (const { weight } of rows) counts[weight] = (counts[weight] ?? 0) + 1;
-  return counts;
-}
 
 function inWords(counts: Counts): string {
   return WEIGHTS.flatMap((weight) => (counts[weight] ? [`${counts[weight]} ${WORDS[weight]}`] : [])).join(

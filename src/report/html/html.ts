@@ -9,9 +9,10 @@ import { visible } from '../../redaction.js';
 import { SEVERITIES } from '../../steps/kit/severity.js';
 import { escaped } from '../tables/markup.js';
 import { tabled } from '../tables/tabled.js';
-import { byUrgency, type Row, WEIGHTS, type Weight } from '../view/rows.js';
+import { type Progress, progressOn } from '../view/progress.js';
+import { byUrgency, countsOf, type Row, WEIGHTS, type Weight } from '../view/rows.js';
 import type { Subject } from '../view/subject.js';
-import { countsOf, shares, WORDS } from './charts.js';
+import { shares, WORDS } from './charts.js';
 import { pageData } from './data.js';
 import { SCRIPT, SCRIPT_HASH } from './script.js';
 import { STYLE } from './style.js';
@@ -62,6 +63,29 @@ function domainsOf(rows: readonly Row[]) {
     : ([[`${worst.length} mail domains, by the worst of each`, countsOf(worst)]] as const);
 }
 
+/** So many of the newest are drawn. */
+const MOST_AUDITS = 24;
+
+/** One audit after the other, this one too where it is one. */
+function progressFigure(
+  { name, server, at }: Subject,
+  rows: readonly Row[],
+  before: readonly Progress[],
+): string {
+  if (before.length === 0) return '';
+  if (progressOn(server, before).length === 0)
+    return `<p>${text(`The earlier audits are of ${before[0]?.server}.`)}</p>`;
+  const now = name === 'audit' ? [{ at, server, counts: countsOf(rows) }] : [];
+  const all = progressOn(server, [...before, ...now]);
+  const drawn = all.slice(-MOST_AUDITS);
+  const left = drawn.length < all.length ? `; the last ${drawn.length} of ${all.length}` : '';
+  const named = drawn.map(
+    ({ at: of, counts }) =>
+      [`${of.slice(0, 16).replace('T', ' ')}Z: ${counts.fails ?? 0} ${WORDS.fails}`, counts] as const,
+  );
+  return shares(`Progress, from audit to audit${left}`, named);
+}
+
 function options(values: readonly (readonly [value: string, name: string])[]): string {
   return values.map(([value, name]) => `<option value="${text(value)}">${text(name)}</option>`).join('');
 }
@@ -86,15 +110,19 @@ function filtersOf(rows: readonly Row[]): string {
   ].join('');
 }
 
-export const html = tabled(function* ({ rows: all, ...subject }) {
+export const html = tabled(function* ({ rows: all, ...subject }, { audits = [] }) {
   const rows = [...all].sort(byUrgency);
   yield `<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${escaped(POLICY)}">`;
   yield `<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer">`;
   yield `<title>${text(`${subject.name} of ${subject.server}`)}</title><style>${STYLE}</style></head><body><main>\n`;
   yield `${headOf(subject)}${countsText(rows)}`;
-  const figures = `${shares('State by area', areasOf(rows))}${shares('Domains by state', domainsOf(rows))}`;
+  const figures = [
+    progressFigure(subject, rows, audits),
+    shares('State by area', areasOf(rows)),
+    shares('Domains by state', domainsOf(rows)),
+  ].join('');
   if (figures !== '')
-    yield `<details id="figures"><summary>In pictures: areas and domains</summary><div class="charts">${figures}</div></details>`;
+    yield `<details id="figures"><summary>In pictures: ${audits.length === 0 ? '' : 'progress, '}areas and domains</summary><div class="charts">${figures}</div></details>`;
   yield `<h2>What was found</h2>${filtersOf(rows)}`;
   yield '<noscript><p>The list below takes scripts. Without them: smlockdown with --reporter markdown or csv.</p></noscript>';
   yield '<ul id="list"></ul><button id="more" type="button" hidden></button></main>\n';

@@ -69,6 +69,10 @@ export const rehearsalSchema = z.strictObject({
     tooLow: z.array(day).readonly().describe('Days whose level leaves sessions out, or whose log is empty'),
     missing: z.array(day).readonly(),
     unread: z.array(z.strictObject({ day, why: z.string() })).readonly(),
+    leftAside: z
+      .array(z.string())
+      .readonly()
+      .describe('Files that were not read, as another one of the same day and kind was'),
   }),
   lines: counts('all', 'notUnderstood', 'tooLong', 'otherDay', 'jumps', 'unended', 'starts'),
   domains: z.strictObject({
@@ -111,11 +115,12 @@ export function rehearsalOf(
   about: Maker & {
     readonly playbook: Playbook;
     readonly account: LogAccount;
+    readonly leftAside: readonly string[];
     readonly domains: RehearsalResult['domains'];
     readonly isWhitelistKnown: boolean;
   },
 ): RehearsalResult {
-  const { playbook, account, domains, isWhitelistKnown, now, tool } = about;
+  const { playbook, account, leftAside, domains, isWhitelistKnown, now, tool } = about;
   const { days, lines, ...rest } = account;
   const inState = (state: string) => days.filter(({ smtp }) => smtp === state).map((one) => one.day);
   const { disruption, disruptionOf } = playbook.limits;
@@ -125,7 +130,7 @@ export function rehearsalOf(
     days: {
       ...{ from: days[0]?.day ?? '', to: days.at(-1)?.day ?? '', read: inState('read').length },
       withDelivery: days.filter(({ smtp, delivery }) => smtp === 'read' && delivery === 'read').length,
-      ...{ tooLow: inState('too-low'), missing: inState('missing') },
+      ...{ tooLow: inState('too-low'), missing: inState('missing'), leftAside: [...leftAside] },
       unread: days.flatMap(({ day: of, why }) => (why === undefined ? [] : [{ day: of, why }])),
     },
     lines: { all: lines, ...rest },

@@ -163,7 +163,7 @@ function commandLines({ lines, heldUpTo }: Screen, page: Page, words: string): r
         )),
     ...(!isWide || first === undefined
       ? []
-      : labelled('one step:', `${commandOf('audit', `--step ${first.id}`)}, or all: --all`, page)),
+      : labelled('more:', `--step ${first.id}, or --all; as a page: --reporter html:audit.html`, page)),
     ...(isApplied
       ? labelled('next:', commandOf('plan', '--out plan.json'), page)
       : lines.some(({ ends: one }) => one === 'by hand')

@@ -122,6 +122,10 @@ function nextLines({ steps, summary }: DoctorReport, page: Page): readonly strin
   return all.length === 0 ? [] : labelled('next:', all.join('; '), page);
 }
 
+/** What is done rather than set, and so stands in no playbook. */
+const BESIDES =
+  'who sends spam: respond; who would be refused: rehearse; pages with passwords: scan-forms; locked out: explain';
+
 export function renderDoctor(given: DoctorReport, page: Page): string {
   const report = printable(given);
   const { server, playbook, checks, steps, at } = report;
@@ -135,6 +139,7 @@ export function renderDoctor(given: DoctorReport, page: Page): string {
       ? []
       : labelled('all of it:', '--all has every call, with how well it is known', page)),
     ...nextLines(report, page),
+    ...(steps.length === 0 ? [] : labelled('besides:', BESIDES, page)),
   ];
   return [
     ...ends(`Doctor of ${server.url}`, `${at.slice(0, 16).replace('T', ' ')}Z`, page),

@@ -157,7 +157,10 @@ function footLines(screen: Screen, plan: PlanReport, page: Page): readonly strin
       : labelled('KEPT', `${counted(plan.kept.length, 'domain')} proved to keep their values`, page);
   const isRollback = plan.kind === 'rollback';
   // Where a question follows, --step would choose what is applied.
-  const oneStep = `one step: ${page.failOn === undefined ? 'show or plan ' : ''}--step ID`;
+  const more =
+    page.failOn === undefined
+      ? 'one step: show or plan --step ID; all of it: --all'
+      : 'one step: --step ID; all: --all; a page: --reporter html:plan.html';
   return [
     ...(left === '' ? [] : labelled('NOT IN IT', left, page)),
     ...kept,
@@ -166,7 +169,7 @@ function footLines(screen: Screen, plan: PlanReport, page: Page): readonly strin
     ...(api.length === 0 || isRollback ? [] : labelled('API', api.join(', '), page)),
     ...(plan.changes.length === 0 || isRollback ? [] : labelled('UNDO', undo, page)),
     ...(page.allBy === undefined
-      ? labelled('look:', isRollback ? 'all of it: --all' : `${oneStep}; all of it: --all`, page)
+      ? labelled('look:', isRollback ? 'all of it: --all' : more, page)
       : []),
     ...(plan.changes.length === 0 || isRollback
       ? []

@@ -55,13 +55,16 @@ function stepLines(steps: readonly StepPart[], page: Page, room: number): readon
 function gapText({ days, lines, counts, domains }: RehearsalResult, page: Page): string {
   // Where the domains are known, it tells nothing new.
   const blind = domains.from === 'logs' ? days.read - days.withDelivery : 0;
-  const { tooLow, missing, unread } = days;
+  const { tooLow, missing, unread, leftAside } = days;
   const of = (all: readonly string[], what: string) =>
     all.length === 0 ? [] : [`${counted(all.length, 'day')} ${what} (${nameSome(all, page)})`];
   return [
     ...of(tooLow, 'whose log is empty or of too low a level'),
     ...of(missing, 'without a log'),
     ...unread.map(({ day, why }) => `${day} not read to its end: ${why}`),
+    ...(leftAside.length > 0
+      ? [`not read, as another file of their day is: ${nameSome(leftAside, page)}`]
+      : []),
     ...(lines.notUnderstood > 0 ? [`${counted(lines.notUnderstood, 'line')} not understood`] : []),
     ...(lines.tooLong > 0 ? [`${counted(lines.tooLong, 'line')} too long to be one`] : []),
     ...(lines.otherDay > 0 ? [`${counted(lines.otherDay, 'line')} of another day than the file`] : []),

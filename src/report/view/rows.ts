@@ -81,13 +81,28 @@ const OF_VERDICT = {
   'not-applicable': 'skipped',
 } as const satisfies Record<AuditReport['findings'][number]['verdict'], Weight>;
 
+export function weightOf({
+  verdict,
+  attested,
+}: Pick<AuditReport['findings'][number], 'verdict' | 'attested'>): Weight {
+  return attested === undefined ? OF_VERDICT[verdict] : 'accepted';
+}
+
+export type Counts = Readonly<Partial<Record<Weight, number>>>;
+
+export function countsOf(rows: Iterable<Pick<Row, 'weight'>>): Counts {
+  const counts: Partial<Record<Weight, number>> = {};
+  for (const { weight } of rows) counts[weight] = (counts[weight] ?? 0) + 1;
+  return counts;
+}
+
 function* auditRows({ findings, steps }: AuditReport): Generator<Row> {
   for (const one of findings) {
     const { step, target, verdict, severity, message, evidence, impact = [], byHand = [] } = one;
     yield {
       ...aboutIn(steps, step),
       ...{ target, severity, evidence, impact, text: message, state: verdict, todo: byHand },
-      weight: one.attested === undefined ? OF_VERDICT[verdict] : 'accepted',
+      weight: weightOf(one),
       remedy: one.remedy ?? null,
       waiver: one.waiver ?? null,
       attested: one.attested ?? null,

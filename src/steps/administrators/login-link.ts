@@ -1,8 +1,7 @@
 /** Action login-link: a link that signs in one mailbox, once. Pure. */
 import { z } from 'zod';
 import { loginLinks } from '../../contract/resources/domains/login-links.js';
-import { mailDomains } from '../../contract/resources/domains/mail-domains.js';
-import { domainOf, mailboxOption } from '../kit/mailbox.js';
+import { domainIsHere, domainOf, mailboxOption } from '../kit/mailbox.js';
 import { isSameName } from '../kit/names.js';
 import { present } from '../kit/present.js';
 import { defineStep, partFor } from '../kit/step.js';
@@ -22,16 +21,7 @@ export const loginLink = defineStep({
   scope: 'domain',
   options,
   parts: [
-    partFor(options, {
-      scope: 'server',
-      reads: () => ({ domains: { resource: mailDomains } }),
-      assess: ({ domains }, { mailbox }) => {
-        const domain = domainOf(mailbox);
-        return domains.some(({ fields }) => isSameName(fields.name, domain))
-          ? { verdict: 'not-applicable', message: `${domain} is a domain of this server.` }
-          : { verdict: 'error', message: `There is no mail domain ${domain} on this server` };
-      },
-    }),
+    domainIsHere(options),
     partFor(options, {
       scope: 'domain',
       isActive: ({ mailbox }, target) => isSameName(target, domainOf(mailbox)),

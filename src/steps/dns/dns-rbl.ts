@@ -194,7 +194,7 @@ function listedFaults(listings: readonly Listing[], whose: 'server' | 'domain'):
     {
       problem: listed(texts),
       brief: `${whose === 'server' ? 'the server' : 'its own address'} is on ${counted(new Set(listings.map(({ name }) => name)).size, 'block list')}`,
-      sign: "the server's own address is on a block list",
+      sign: "the server's own address is on a block list: smlockdown respond says who sends",
       byHand: [
         'First end what brought it there: see internal-spammer and smtp-relay, and in the spool and the SMTP log who sends. Then ask each list to take it off, at its own site; without that it comes back.',
         policy.length > 0 &&

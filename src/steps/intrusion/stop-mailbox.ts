@@ -4,9 +4,8 @@
  */
 import { z } from 'zod';
 import { mailAccounts } from '../../contract/resources/domains/mail-accounts.js';
-import { mailDomains } from '../../contract/resources/domains/mail-domains.js';
 import { users as domainUsers } from '../../contract/resources/domains/users.js';
-import { domainOf, mailboxOption } from '../kit/mailbox.js';
+import { domainIsHere, domainOf, mailboxOption } from '../kit/mailbox.js';
 import { isSameName } from '../kit/names.js';
 import { present } from '../kit/present.js';
 import { secretReference } from '../kit/secret-reference.js';
@@ -43,16 +42,7 @@ export const stopMailbox = defineStep({
   scope: 'domain',
   options,
   parts: [
-    partFor(options, {
-      scope: 'server',
-      reads: () => ({ domains: { resource: mailDomains } }),
-      assess: ({ domains }, { mailbox }) => {
-        const domain = domainOf(mailbox);
-        return domains.some(({ fields }) => isSameName(fields.name, domain))
-          ? { verdict: 'not-applicable', message: `${domain} is a domain of this server.` }
-          : { verdict: 'error', message: `There is no mail domain ${domain} on this server` };
-      },
-    }),
+    domainIsHere(options),
     partFor(options, {
       scope: 'domain',
       isActive: ({ mailbox }, target) => isSameName(target, domainOf(mailbox)),

@@ -109,6 +109,15 @@ Describe 'the Windows host' {
     Add-Installation $installation 'C:\SmarterMail'
   }
 
+  # For whoever asks which statements each test comes to (run.ps1).
+  AfterEach {
+    if ($env:SMLOCKDOWN_REACHED) {
+      $seen = [ordered]@{ line = $____Pester.CurrentTest.StartLine; statements = @($global:SmlockdownReached) }
+      [System.IO.File]::AppendAllText($env:SMLOCKDOWN_REACHED, "$(ConvertTo-Json -Compress $seen)`n")
+      $global:SmlockdownReached.Clear()
+    }
+  }
+
   AfterAll {
     Remove-PSDrive -Name C -Scope Global -Force -ErrorAction SilentlyContinue
     Remove-Item -LiteralPath $room -Recurse -Force

@@ -100,6 +100,8 @@ export const spoolMessages = defineCollection({
         together: { path: 'settings/sysadmin/reset-spool-messages', list: 'spoolInput' },
       },
     ],
+    // A try of a message since the plan was made does not make that another one.
+    volatile: ['attempts'],
     key: KEY,
     fields: FIELDS,
   },
