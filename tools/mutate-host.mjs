@@ -147,9 +147,7 @@ try {
   const numbers = Array.from({ length: Math.min(jobs, mutants.length) }, (_, job) => job);
   await Promise.all(numbers.map((job) => inPowerShell(out(job), ['-Mutants', join(room, `job-${job}`)])));
   const results = new Map(
-    numbers
-      .flatMap((job) => linesOf(out(job)))
-      .map(({ mutant, failed }) => [mutant, failed]),
+    numbers.flatMap((job) => linesOf(out(job))).map(({ mutant, failed }) => [mutant, failed]),
   );
   const survivors = mutants.filter(({ id }) => results.get(id) === '');
   const lost = mutants.filter(({ id }) => !results.has(id));

@@ -9,7 +9,7 @@ import { visible } from '../../redaction.js';
 import { SEVERITIES } from '../../steps/kit/severity.js';
 import { escaped } from '../tables/markup.js';
 import { tabled } from '../tables/tabled.js';
-import { type Progress, progressOn } from '../view/progress.js';
+import { inOrder, type Progress } from '../view/progress.js';
 import { byUrgency, countsOf, type Row, WEIGHTS, type Weight } from '../view/rows.js';
 import type { Subject } from '../view/subject.js';
 import { shares, WORDS } from './charts.js';
@@ -73,10 +73,8 @@ function progressFigure(
   before: readonly Progress[],
 ): string {
   if (before.length === 0) return '';
-  if (progressOn(server, before).length === 0)
-    return `<p>${text(`The earlier audits are of ${before[0]?.server}.`)}</p>`;
   const now = name === 'audit' ? [{ at, server, counts: countsOf(rows) }] : [];
-  const all = progressOn(server, [...before, ...now]);
+  const all = inOrder([...before, ...now]);
   const drawn = all.slice(-MOST_AUDITS);
   const left = drawn.length < all.length ? `; the last ${drawn.length} of ${all.length}` : '';
   const named = drawn.map(

@@ -168,9 +168,7 @@ function footLines(screen: Screen, plan: PlanReport, page: Page): readonly strin
     ...beforeLines(plan, page),
     ...(api.length === 0 || isRollback ? [] : labelled('API', api.join(', '), page)),
     ...(plan.changes.length === 0 || isRollback ? [] : labelled('UNDO', undo, page)),
-    ...(page.allBy === undefined
-      ? labelled('look:', isRollback ? 'all of it: --all' : more, page)
-      : []),
+    ...(page.allBy === undefined ? labelled('look:', isRollback ? 'all of it: --all' : more, page) : []),
     ...(plan.changes.length === 0 || isRollback
       ? []
       : labelled('this plan:', `sha256:${plan.hash.replace(/^sha256:/, '').slice(0, 16)}`, page)),

@@ -1,5 +1,4 @@
 /** What audits found, one after the other: how many findings asked what. Pure. */
-import { serverKey } from '../../store/server-key.js';
 import type { AuditFile } from '../model/audit-file.js';
 import { type Counts, countsOf, weightOf } from './rows.js';
 
@@ -18,9 +17,8 @@ export function progressOf({
   return { at, server: server.url, counts: countsOf(findings.map((one) => ({ weight: weightOf(one) }))) };
 }
 
-/** Those of one server, the oldest first, each moment once. */
-export function progressOn(server: string, all: readonly Progress[]): readonly Progress[] {
-  const own = all.filter((one) => serverKey(one.server) === serverKey(server));
-  const byTime = new Map(own.map((one) => [one.at, one]));
+/** The oldest first, each moment once. */
+export function inOrder(all: readonly Progress[]): readonly Progress[] {
+  const byTime = new Map(all.map((one) => [one.at, one]));
   return [...byTime.values()].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
 }

@@ -26,9 +26,14 @@ function kept(name: string, content: unknown): string {
 }
 
 /** The page of an audit that is shown beside these files. */
-async function drawn(files: readonly string[], report = auditOn('2026-11-03T00:00:00.000Z', 1)) {
+async function drawn(
+  files: readonly string[],
+  report = auditOn('2026-11-03T00:00:00.000Z', 1),
+  said: string[] = [],
+) {
   let audits: Page['audits'];
   const context = {
+    say: (text: string) => said.push(text),
     show: async (_kind: unknown, _report: unknown, args: Pick<Page, 'audits'>) => {
       audits = args.audits;
     },
@@ -69,12 +74,19 @@ describe('earlier audits', () => {
   });
 
   it('of another server are told, and not drawn', async () => {
-    const page = await drawn([first], {
-      ...auditOn('2026-11-03T00:00:00.000Z', 1),
-      server: { url: 'https://other.example', build: 9406 },
-    });
+    const said: string[] = [];
+    const page = await drawn(
+      [first],
+      {
+        ...auditOn('2026-11-03T00:00:00.000Z', 1),
+        server: { url: 'https://other.example', build: 9406 },
+      },
+      said,
+    );
 
-    expect(page).toContain('The earlier audits are of https://mail.example.');
+    expect(said).toEqual([
+      '--history is of https://mail.example, and not of https://other.example: it is not drawn.',
+    ]);
     expect(page).not.toContain('Progress, from audit to audit');
   });
 
