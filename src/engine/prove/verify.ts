@@ -161,11 +161,12 @@ function rowBystanders(
   return differences(keep(rows.before.raw), keep(rows.after.raw), rows.before.label);
 }
 
-/** Fields of an item that were to differ. What moves by itself is never meant. */
+/** Fields of an item that were to differ. What moves by itself is meant only where a call of its own sets it. */
 function meantFields(change: ItemChange, resource: AnyCollection): readonly string[] {
   const { before, after } = change;
   if (before === null || after === null) return [];
-  return Object.keys(steadyFields(resource, after)).filter(
+  const set = (resource.binding.actions ?? []).map(({ field }) => field);
+  return [...new Set([...Object.keys(steadyFields(resource, after)), ...set])].filter(
     (field) => !isEqualJson(before[field] ?? null, after[field] ?? null),
   );
 }
