@@ -528,6 +528,9 @@ try {
       if (@(Get-Own $path | Where-Object { -not $_.allow }).Count -gt 0) { Stop-Run "$User is denied rights on $path, so that SmarterMail would not run: remove that entry first. Nothing was changed." }
       if (-not (Test-Wanted 'host-permissions') -and -not (Test-Modify (Get-FolderRights $path) "$($account.sid)")) { Stop-Run "$User may not change what lies in $path, so that SmarterMail would not run: carry out host-permissions too. Nothing was changed." }
     }
+    # Of a folder that cannot be looked at nobody knows that the account may.
+    $beside = @(Get-PlacesBeside $program $data | ForEach-Object { $_ } | Where-Object { -not ((Test-Path -LiteralPath $_) -and (Test-Modify (Get-FolderRights $_) "$($account.sid)")) })
+    if ($beside.Count -gt 0) { Confirm-Going "Domains lie outside $data, in $($beside[0])$(if ($beside.Count -gt 1) { " and $($beside.Count - 1) more places" }): their mail stops unless $User may change what lies there. Those rights stay as they are; give them first." }
   }
   $password = ''
   if (($changesAccount -and -not $isServiceSo) -or $changesPool) { $password = Get-Password }

@@ -115,7 +115,9 @@ $rights = Get-Part {
   $folders = @()
   foreach ($service in $found) {
     $settings = "$(Get-ParentFolder $service.path)\Settings"
-    foreach ($one in @('installation', $service.installation), @('data', $service.data), @('settings', $settings), @('web', "$($service.installation)\MRS")) {
+    $places = @(@('installation', $service.installation), @('data', $service.data), @('settings', $settings), @('web', "$($service.installation)\MRS"))
+    if ($service.data) { Get-PlacesBeside $service.path $service.data | ForEach-Object { $_ } | ForEach-Object { $places += , @('data', $_) } }
+    foreach ($one in $places) {
       if ($one[1] -and (Test-Path -LiteralPath $one[1])) {
         $folders += [ordered]@{ folder = (Limit-Text $one[1]); role = $one[0]; entries = (Get-FolderRights $one[1]) }
       }

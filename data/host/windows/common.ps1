@@ -253,20 +253,37 @@ function Get-Installation([string]$Program) {
   return $folder
 }
 
+# Folders of the domains, as the settings name them.
+function Get-DomainFolders([string]$Program) {
+  $domains = "$(Get-ParentFolder $Program)\Settings\domains.json"
+  if (-not (Test-Path -LiteralPath $domains)) { return , @() }
+  $text = "$(Get-Content -LiteralPath $domains -Raw -Encoding UTF8)"
+  $paths = @([regex]::Matches($text, '"data_path"\s*:\s*("(?:[^"\\]|\\.)*")') | ForEach-Object { (ConvertFrom-Json -InputObject "{`"path`":$($_.Groups[1].Value)}").path })
+  return , $paths
+}
+
+# What the folders of domains lie in; the folder itself where it is not as the installer makes it. Without its backslash a drive is the
+# folder that is current there.
+function Get-PlaceOf([string]$Path) {
+  if ($Path -match '^(.:\\)Domains\\' -or $Path -match '^(.+?)\\Domains\\') { return $Matches[1] }
+  return $Path
+}
+
 # Where mail lies: as told, else as the first domain says, else where the installer puts it; $null where none is there.
 function Get-DataFolder([string]$Program) {
   if ($DataFolder) { return $DataFolder }
-  $domains = "$(Get-ParentFolder $Program)\Settings\domains.json"
-  if (Test-Path -LiteralPath $domains) {
-    $text = Get-Content -LiteralPath $domains -Raw -Encoding UTF8
-    if ("$text" -match '"data_path"\s*:\s*("(?:[^"\\]|\\.)*")') {
-      $path = ConvertFrom-Json -InputObject "{`"path`":$($Matches[1])}"
-      # Without its backslash a drive is the folder that is current there.
-      if ($path.path -match '^(.:\\)Domains\\' -or $path.path -match '^(.+?)\\Domains\\') { return $Matches[1] }
-    }
+  foreach ($path in Get-DomainFolders $Program | ForEach-Object { $_ } | Select-Object -First 1) {
+    $place = Get-PlaceOf $path
+    if ($place -ne $path) { return $place }
   }
   if (Test-Path -LiteralPath 'C:\SmarterMail') { return 'C:\SmarterMail' }
   return $null
+}
+
+# Where mail of domains lies outside a folder, each place once.
+function Get-PlacesBeside([string]$Program, [string]$Data) {
+  $beside = @(Get-DomainFolders $Program | ForEach-Object { $_ } | Where-Object { -not "$_\".StartsWith("$($Data.TrimEnd('\'))\", [StringComparison]::OrdinalIgnoreCase) })
+  return , @($beside | ForEach-Object { Get-PlaceOf $_ } | Sort-Object -Unique)
 }
 
 function Get-FileVersion([string]$Path) {

@@ -30,6 +30,12 @@ const CLICKS = [
   'Only then, in Advanced: take the right to write from Everyone, Authenticated Users and Users (Disable inheritance > Convert first, where it is inherited). Look whether mail arrives and web mail opens.',
 ] as const;
 
+/** Domains may lie in places of their own: apply gives no right there. */
+const BESIDE = [
+  leftByApply('it gives rights in the installation and data folder alone, and domains lie elsewhere, too'),
+  'Explorer > that folder > Properties > Security > Edit: add the account of the service with Modify, before it runs as that account: without it the mail of those domains stops.',
+] as const;
+
 interface Holder {
   readonly sid: string;
   readonly name: string;
@@ -129,7 +135,10 @@ export const hostPermissions = defineStep({
           const what = `the ${role} of the service ${service.name}`;
           return { folder, notSeen: { what, why: 'the evidence has no rights of it' } satisfies NotSeen };
         });
-        const seenFolders = parts.flatMap(({ folder }) => folder ?? []);
+        const own = parts.flatMap(({ folder }) => folder ?? []);
+        const isOnly = services.service.status === 'seen' && services.service.value.length === 1;
+        // Whose they are is not told where there are more.
+        const beside = isOnly ? rights.value.filter((one) => one.role === 'data' && !own.includes(one)) : [];
         const faults: readonly Shortcoming[] = isShared(service)
           ? [
               {
@@ -137,11 +146,17 @@ export const hostPermissions = defineStep({
                 byHand,
               },
             ]
-          : seenFolders.flatMap((folder) => faultOf(folder, { ...account, groups, platform }) ?? []);
+          : [
+              ...own.flatMap((folder) => faultOf(folder, { ...account, groups, platform }) ?? []),
+              ...beside.flatMap((folder) => {
+                const fault = faultOf(folder, { ...account, groups, platform });
+                return fault === undefined ? [] : [{ ...fault, byHand: BESIDE }];
+              }),
+            ];
         return {
           found: faults,
           notSeen: parts.flatMap(({ folder, notSeen }) => (folder === undefined ? [notSeen] : [])),
-          pass: `${account.name} may modify ${listed(seenFolders.map(({ folder }) => folder))}, and nobody in general may.`,
+          pass: `${account.name} may modify ${listed([...own, ...beside].map(({ folder }) => folder))}, and nobody in general may.`,
         };
       };
       const crowds = rights.value.flatMap((folder) => crowdFault(folder, platform));

@@ -643,6 +643,27 @@ Describe 'the Windows host' {
       Get-Ground | Should -BeExactly $first
     }
 
+    It 'of domains that lie elsewhere are asked for before the service runs by them, and shown in the evidence' {
+      $null = New-Item -ItemType Directory -Path 'C:\Vault\Domains\b.example' -Force
+      Add-File "$installation\Service\Settings\domains.json" (ConvertTo-Json @{ domains = [ordered]@{ 'a.example' = @{ data_path = 'C:\SmarterMail\Domains\a.example' }; 'b.example' = @{ data_path = 'C:\Vault\Domains\b.example' }; 'c.example' = @{ data_path = 'c:\smartermail\Domains\c.example' }; 'd.example' = @{ data_path = 'Q:\Gone\Domains\d.example' } } })
+      $before = Get-WorldText
+      New-Passwords
+      Assert-Refused (Invoke-HostScript 'apply.ps1') 'Domains lie outside C:\SmarterMail, in C:\Vault and 1 more places' $before
+      $shown = (Get-Evidence).content.rights.value
+      @($shown | Where-Object { $_.role -eq 'data' } | ForEach-Object { $_.folder }) | Should -Be @('C:\SmarterMail', 'C:\Vault')
+      New-Passwords
+      (Invoke-Apply @{ Continue = $true }).Said | Should -BeLike '*their mail stops unless SmarterMailService may change*Done:*'
+    }
+
+    It 'of domains that lie elsewhere are enough where the account has them' {
+      Add-ServiceUser
+      $null = New-Item -ItemType Directory -Path 'C:\Vault\Domains\b.example' -Force
+      Add-File "$installation\Service\Settings\domains.json" (ConvertTo-Json @{ domains = [ordered]@{ 'a.example' = @{ data_path = 'C:\SmarterMail\Domains\a.example' }; 'b.example' = @{ data_path = 'C:\Vault\Domains\b.example' } } })
+      Set-Acl1 'C:\Vault' @{ Sid = $own; Mask = 0x1301BF; Type = 'Allow'; Inherited = $false; Flags = 'ContainerInherit, ObjectInherit' }
+      $world.Answers = @($secret)
+      (Invoke-Apply).Said | Should -Not -BeLike '*Domains lie outside*'
+    }
+
     It 'that deny the account are left to a person' {
       $world.Users += @{ Name = 'SmarterMailService'; Sid = 'S-1-5-21-1-2-3-1077'; Domain = 'MAIL1'; Password = $secret; Enabled = $true; NeverExpires = $true; Description = 'Runs SmarterMail' }
       Set-Acl1 'C:\SmarterMail' @{ Sid = 'S-1-5-21-1-2-3-1077'; Mask = 0x2; Type = 'Deny'; Inherited = $false; Flags = 'None' }

@@ -52,6 +52,21 @@ describe('rights of folders', () => {
     expect(found.message).toContain(said);
   });
 
+  it('are looked at where domains lie in a place of their own, which no script gives', () => {
+    const beside = (...entries: readonly Entry[]) =>
+      judgedOn(step, rightsOf([...FOLDERS, { ...aFolder('data', entries), folder: 'E:\\Mail' }]));
+
+    expect(beside(anEntry({ rights: 'modify' }))).toMatchObject({
+      verdict: 'pass',
+      message: expect.stringContaining('C:\\SmarterMail and E:\\Mail, and nobody'),
+    });
+    expect(beside(SYSTEM_ENTRY)).toMatchObject({
+      verdict: 'fail',
+      message: expect.stringContaining('may not modify E:\\Mail'),
+      byHand: expect.stringContaining('without it the mail of those domains stops'),
+    });
+  });
+
   it('may come by a group of the account, but not by one of everybody', () => {
     const group = { sid: 'S-1-5-21-1-2-3-1009', name: 'MAIL01\\Mail' };
     const account = seen(theAccount({ groups: [group, USERS] }));
