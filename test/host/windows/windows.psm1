@@ -381,7 +381,9 @@ function Get-Acl {
   # What has no list of its own has that of the folder around it, by inheritance.
   if (-not $found) {
     $around = @($script:World.Acls.Keys | Where-Object { $LiteralPath.StartsWith("$_\") } | Sort-Object -Property Length)[-1]
-    $found = @($script:World.Acls[$around] | ForEach-Object { $one = @{} + $_; $one.Inherited = $true; $one })
+    $list = @(@{ Sid = 'S-1-5-18'; Mask = 0x1F01FF; Type = 'Allow'; Flags = 'ContainerInherit, ObjectInherit' })
+    if ($around) { $list = $script:World.Acls[$around] }
+    $found = @($list | ForEach-Object { $one = @{} + $_; $one.Inherited = $true; $one })
   }
   $acl = [pscustomobject]@{ Found = $found }
   return Add-Member -InputObject $acl -MemberType ScriptMethod -Name GetAccessRules -PassThru -Value {
