@@ -57,3 +57,28 @@ export function rowsOf(text: string): readonly (readonly string[])[] {
 export function codeIn(text: string): readonly string[] {
   return [...text.matchAll(/`([^`\n]+)`/g)].map(([, code = '']) => code);
 }
+
+/** Words of a line of the shell, without the comment behind it. */
+export function wordsOf(command: string): readonly string[] {
+  return [...command.replace(/ +#.*$/, '').matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(
+    ([, one, other, word]) => one ?? other ?? word ?? '',
+  );
+}
+
+/** Lines of the shell that pages show, once each, without comments, redirections, and what joins them. */
+function shellLines(): readonly string[] {
+  const lines = PAGES.flatMap((page) => blocksOf(textOf(page), 'sh').join('').split('\n'))
+    .map((line) => line.replace(/ +#.*$/, '').replace(/ >.*$/, ''))
+    .flatMap((line) => line.split(' && '));
+  return [...new Set(lines)];
+}
+
+/** Every command of the tool among them. */
+export function documentedCommands(): readonly string[] {
+  return shellLines().filter((line) => line.startsWith('smlockdown '));
+}
+
+/** Every script of the package among them. */
+export function documentedScripts(): readonly string[] {
+  return shellLines().filter((line) => /^npm (run|test)/.test(line));
+}

@@ -3,21 +3,10 @@ import { describe, expect, it } from '@jest/globals';
 import { runCommandLine } from '../../src/cli/command-line.js';
 import { loadPlaybook } from '../../src/playbook/load.js';
 import { steps } from '../../src/steps/index.js';
-import { blocksOf, PAGES, ROOT, textOf } from './a-page.js';
+import { blocksOf, documentedCommands, documentedScripts, ROOT, textOf, wordsOf } from './a-page.js';
 
-/** Lines of the shell, without comments, redirections, and what comes before or after `&&`. */
-const lines = PAGES.flatMap((page) => blocksOf(textOf(page), 'sh').join('').split('\n'))
-  .map((line) => line.replace(/ +#.*$/, '').replace(/ >.*$/, ''))
-  .flatMap((line) => line.split(' && '));
-
-function wordsOf(command: string): readonly string[] {
-  return [...command.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(
-    ([, one, other, word]) => one ?? other ?? word ?? '',
-  );
-}
-
-const commands = [...new Set(lines.filter((line) => line.startsWith('smlockdown ')))];
-const scripts = [...new Set(lines.filter((line) => /^npm (run|test)/.test(line)))];
+const commands = documentedCommands();
+const scripts = documentedScripts();
 
 describe('documented commands', () => {
   it.each(commands)('%s is understood', async (command) => {
