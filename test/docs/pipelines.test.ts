@@ -99,7 +99,7 @@ describe('unattended use', () => {
     expect(wrong.filter((mistakes) => mistakes.length === 0)).toEqual([]);
   });
 
-  it.each(gitlab)('$value.stages of GitLab has what GitLab documents', ({ value }) => {
+  it.each(gitlab)('has of a pipeline of GitLab what GitLab documents', ({ value }) => {
     expect(gitlabPipeline.safeParse(value).error?.issues ?? []).toEqual([]);
   });
 
