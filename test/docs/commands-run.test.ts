@@ -21,6 +21,8 @@ const NOT_RUN: readonly (readonly [RegExp, string])[] = [
   [/^smlockdown learn --undo/, 'takes back what somebody clicked: test/e2e/set-back.test.ts'],
   [/^smlockdown doctor --(look|confirm|names )/, 'asks somebody: test/e2e/look.test.ts'],
   [/^smlockdown sandbox\b/, 'runs until it is stopped: first-lock-down.test.ts'],
+  [/ --host-evidence /, 'needs what a script saw on a host: test/e2e/host.test.ts'],
+  [/^smlockdown rehearse | --rehearsal /, 'needs the logs of a server: test/e2e/rehearsal.test.ts'],
   [/ --(dns|probe)\b/, 'asks what is outside: test/e2e/dns.test.ts, outside.test.ts'],
   [
     /^smlockdown scan-forms (https?:|[A-Z]:)/,
@@ -34,7 +36,7 @@ const commands = documentedCommands().filter((command) => whyNotRun(command) ===
 
 /** Names that the pages take for those of a server. */
 const NAMES = /^(?:shop|bank|sales)\.example$/;
-const WRITES = ['apply', 'rollback', 'unblock', 'login-link'];
+const WRITES = /^(apply|rollback|unblock|login-link|respond \S)/;
 /** The run of the pages. */
 const RUN = /^\d{8}-\d{6}-apply-[0-9a-f]{4}$/;
 
@@ -107,9 +109,10 @@ function onServer(command: string): readonly string[] {
       if (RUN.test(word)) return run;
       if (/^sha256:/.test(word)) return hash;
       if (word === 'file:/etc/smlockdown/password') return 'file:smartermail-password.txt';
-      return word === '/var/lib/smlockdown' ? 'st' : word;
+      // Where the run of the template is kept.
+      return word === 'practice' || word === '/var/lib/smlockdown' ? 'state/smartermail-lockdown' : word;
     });
-  if (!WRITES.includes(args[0] ?? '')) return args;
+  if (!WRITES.test(args.join(' '))) return args;
   return [...args.filter((word) => word !== '--auto-approve' && word !== '--dry-run'), '--dry-run'];
 }
 

@@ -114,7 +114,9 @@ describe(`a server that was learned from a recording, in dialect ${DIALECT}`, ()
           expect(asKnown).toMatchObject({ status: 'verified' });
           // A name that no click proved is not learned: what needs it is not read, and less is planned. Never anything else.
           const wanted = wantedBy(knownPlan);
-          expect(wantedBy(plan).filter((one) => !wanted.some((other) => isEqualJson(one, other)))).toEqual([]);
+          expect(wantedBy(plan).filter((one) => !wanted.some((other) => isEqualJson(one, other)))).toEqual(
+            [],
+          );
           if (plan.changes.length === wanted.length)
             expect(contentOf(server.state)).toBe(contentOf(known.state));
         }
