@@ -76,13 +76,39 @@ describe('an action on a list that moves by itself', () => {
     const plan = buildPlan(await auditOf(server, asked, { steps: [purgeSpool] }), asked, { kind: 'action' });
     const own = () => server.state.spool.filter(({ sender }) => sender === mailbox);
     const [first] = own();
-    if (first !== undefined) first.attempts += 1;
+    if (first !== undefined) first.received = '2026-01-01T00:00:00.000Z';
 
     const report = await carryOut(server, plan);
 
     expect(report).toMatchObject({ status: 'partial', exitCode: 4 });
     expect(own()).toEqual([first]);
     expect(report.results.map(({ outcome }) => outcome).toSorted()).toEqual(['proved', 'stale']);
+  });
+
+  it('goes one by itself, and the others two hundred to a call at most', async () => {
+    const server = await aServer({ domains: 1, flood: 450, reference: 'keys' });
+    const [mailbox = ''] = server.state.throttled.users;
+    const asked = { ...playbook, name: 'purge-spool', steps: { 'purge-spool': { mailbox } } };
+    const plan = buildPlan(await auditOf(server, asked, { steps: [purgeSpool] }), asked, { kind: 'action' });
+    const sizes: number[] = [];
+    const { writeClient } = server.connection;
+    const connection: Server['connection'] = {
+      ...server.connection,
+      writeClient: (warrant) => ({
+        write: (call) => {
+          sizes.push((call.body as { spoolInput: readonly unknown[] }).spoolInput.length);
+          return writeClient(warrant).write(call);
+        },
+      }),
+    };
+
+    const report = await carryOut(server, plan, { connection });
+
+    const { length } = plan.changes;
+    expect(length).toBeGreaterThan(401);
+    expect(sizes).toEqual([1, 200, 200, length - 401]);
+    expect(report).toMatchObject({ status: 'verified', exitCode: 0 });
+    expect(server.state.spool.filter(({ sender }) => sender === mailbox)).toEqual([]);
   });
 
   it('is not proved where it is there again, or still', async () => {

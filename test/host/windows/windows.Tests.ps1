@@ -1,8 +1,21 @@
 # The scripts of the Windows host, run as an administrator runs them, over a Windows in memory (windows.psm1) and a drive C: in a folder.
 # SMLOCKDOWN_SCRIPTS: the folder with check.ps1, apply.ps1 and undo.ps1, as they are given out for the account SmarterMailService.
+# SMLOCKDOWN_MUTANTS: a list of statements that are to be left out, each with the lines of the tests that come to it (tools/mutate-host.mjs).
 
-Describe 'the Windows host' {
+BeforeDiscovery {
+  $mutants = @(@{ id = -1 })
+  if ($env:SMLOCKDOWN_MUTANTS) { $mutants = @(ConvertFrom-Json -InputObject (Get-Content -LiteralPath $env:SMLOCKDOWN_MUTANTS -Raw) | ForEach-Object { $_ }) }
+}
+
+Describe 'the Windows host' -ForEach $mutants {
   BeforeAll {
+    $mutant = $_
+    $fate = @{ failed = ''; last = $null }
+    # How the test before ended is known once it is over.
+    function Add-Fate {
+      if ($fate.last -and -not $fate.failed -and @($fate.last.ErrorRecord).Count -gt 0) { $fate.failed = $fate.last.ExpandedPath }
+    }
+    $global:SmlockdownMutant = $mutant.id
     Import-Module (Join-Path $PSScriptRoot 'windows.psm1') -Force -DisableNameChecking
     $env:COMPUTERNAME = 'MAIL1'
     $env:SystemRoot = 'C:\Windows'
@@ -101,6 +114,12 @@ Describe 'the Windows host' {
   }
 
   BeforeEach {
+    if ($mutant.id -ge 0) {
+      Add-Fate
+      # One test that misses a statement is enough.
+      if ($fate.failed -or $____Pester.CurrentTest.StartLine -notin $mutant.lines) { Set-ItResult -Skipped }
+      $fate.last = $____Pester.CurrentTest
+    }
     $world = New-World
     $drive = Join-Path $room ([guid]::NewGuid().ToString('N'))
     foreach ($folder in 'Tools', 'SmarterMail') { $null = New-Item -ItemType Directory -Path (Join-Path $drive $folder) -Force }
@@ -109,8 +128,8 @@ Describe 'the Windows host' {
     Add-Installation $installation 'C:\SmarterMail'
   }
 
-  # For whoever asks which statements each test comes to (run.ps1).
   AfterEach {
+    # For whoever asks which statements each test comes to.
     if ($env:SMLOCKDOWN_REACHED) {
       $seen = [ordered]@{ line = $____Pester.CurrentTest.StartLine; statements = @($global:SmlockdownReached) }
       [System.IO.File]::AppendAllText($env:SMLOCKDOWN_REACHED, "$(ConvertTo-Json -Compress $seen)`n")
@@ -119,6 +138,7 @@ Describe 'the Windows host' {
   }
 
   AfterAll {
+    if ($mutant.id -ge 0) { Add-Fate; [System.IO.File]::AppendAllText($env:SMLOCKDOWN_FATES, "$(ConvertTo-Json -Compress ([ordered]@{ mutant = $mutant.id; failed = $fate.failed }))`n") }
     Remove-PSDrive -Name C -Scope Global -Force -ErrorAction SilentlyContinue
     Remove-Item -LiteralPath $room -Recurse -Force
     Remove-Module windows
