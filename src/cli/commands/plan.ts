@@ -1,5 +1,7 @@
 /** `plan`: what an apply would change, to read and to keep in a file. */
+
 import { buildPlan } from '../../engine/plan/build-plan.js';
+import { stateWords } from '../../report/view/words.js';
 import type {
   PlanningArguments,
   ReasonArguments,
@@ -63,7 +65,7 @@ export async function plan(
     context.say(`It cannot be applied as it is: ${message}${end}${next === undefined ? '' : ` ${next}`}`);
   } else if (args.out !== undefined) {
     const overlays = (await overlaysOf(args)).map((file) => ` --contract ${file}`);
-    context.say(`Apply it with: smlockdown apply ${args.out}${overlays.join('')}`);
+    context.say(`Apply it with: smlockdown apply ${args.out}${overlays.join('')}${stateWords(args)}`);
   }
   return exitCode;
 }

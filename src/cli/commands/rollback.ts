@@ -1,9 +1,11 @@
 /** `rollback`: brings back what a run changed, previewed, journaled and proved like an apply. */
+
 import { parseBaseUrl } from '../../api/base-url.js';
 import { onlyContract } from '../../contract/overlays.js';
 import { loadPastRun, previewRollback, rollBack } from '../../engine/rollback/rollback.js';
 import { contractOfRun } from '../../engine/rollback/run-contract.js';
 import { LockdownError } from '../../errors.js';
+import { stateWords } from '../../report/view/words.js';
 import type { RunFolder } from '../../store/run-folder.js';
 import { openRun } from '../../store/run-list.js';
 import type {
@@ -40,7 +42,7 @@ function checkNamed({ id, record }: RunFolder, args: RollbackArguments, { say }:
       'usage.invalid',
       `Without a question a run is named by its id; the latest is ${id}`,
       {
-        next: `If that one is meant: smlockdown rollback ${id} --auto-approve`,
+        next: `If that one is meant: smlockdown rollback ${id} --auto-approve${stateWords(args)}`,
       },
     );
   const { kind, playbook, startedAt, user, operator } = record;

@@ -48,16 +48,27 @@ interface Chosen extends Partial<BeyondArguments> {
   readonly playbook?: string | undefined;
   readonly contract?: readonly string[] | undefined;
   readonly domain?: string | readonly string[] | undefined;
+  readonly stateDir?: string | undefined;
 }
 
 /** `--url https://mail.example.com --domain *.example`, word by word. */
 function wordsOf(chosen: Chosen): readonly string[] {
   const { url, playbook, contract, domain, dns, resolver, probe, probeMx, probePorts } = chosen;
-  const { hostEvidence, hostEvidenceDays } = chosen;
+  const { hostEvidence, hostEvidenceDays, stateDir } = chosen;
   const ofProbe = { probe, 'probe-mx': probeMx, 'probe-ports': probePorts };
   // Whose host it is is remembered.
   const ofHost = { 'host-evidence': hostEvidence, 'host-evidence-days': hostEvidenceDays?.toString() };
-  const all = { url, playbook, contract, domain, dns, resolver, ...ofProbe, ...ofHost };
+  const all = {
+    url,
+    playbook,
+    contract,
+    domain,
+    dns,
+    resolver,
+    ...ofProbe,
+    ...ofHost,
+    'state-dir': stateDir,
+  };
   return Object.entries(all).flatMap(([name, values = []]) =>
     [values]
       .flat()
@@ -152,6 +163,7 @@ export function createContext(world: {
     audits,
     failOn: isFollowed === true ? undefined : (failOn ?? DEFAULT_FAIL_ON),
     chosen: wordsOf(chosen),
+    stateDir: chosen.stateDir,
   });
   const rowOf = (name: string): FormatRow => {
     const row = formats[name] ?? REPORTERS[name];

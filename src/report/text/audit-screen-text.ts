@@ -163,7 +163,7 @@ function commandLines({ lines, heldUpTo }: Screen, page: Page, words: string): r
         )),
     ...(!isWide || first === undefined
       ? []
-      : labelled('more:', `--step ${first.id}, or --all; as a page: --reporter html:audit.html`, page)),
+      : labelled('more:', `add --step ${first.id}, --all, or for a page --reporter html:audit.html`, page)),
     ...(isApplied
       ? labelled('next:', commandOf('plan', '--out plan.json'), page)
       : lines.some(({ ends: one }) => one === 'by hand')

@@ -25,6 +25,8 @@ export interface Page {
   readonly failOn?: FailOn | undefined;
   /** What the command line chose, word by word: a hint that lacks it would go on by something else. */
   readonly chosen?: readonly string[] | undefined;
+  /** As the command line gave it. */
+  readonly stateDir?: string | undefined;
   /** What earlier audits found, for what draws them. */
   readonly audits?: readonly import('../view/progress.js').Progress[] | undefined;
 }

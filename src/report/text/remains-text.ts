@@ -2,7 +2,7 @@
 import { counted } from '../../steps/kit/step.js';
 import type { RemainsReport } from '../model/remains-report.js';
 import { byCause, isUntouched } from '../view/run-view.js';
-import { wordsIn } from '../view/words.js';
+import { stateWords, wordsIn } from '../view/words.js';
 import { firstOf, type Page, printable, wrapOn } from './layout.js';
 import { causeLine } from './run-screen-text.js';
 import { wholeOf } from './runs-text.js';
@@ -56,7 +56,7 @@ export function renderRemains(given: RemainsReport, page: Page): string {
     wrap('What record and journal say:'),
     ...wholeOf(run, page),
     ...objectLines(report, page),
-    ...(run.canRollBack ? [`The way back: smlockdown rollback ${run.id}`] : []),
+    ...(run.canRollBack ? [`The way back: smlockdown rollback ${run.id}${stateWords(page)}`] : []),
     '',
   ].join('\n');
 }

@@ -1,10 +1,12 @@
 /** The first screen of a run: how it ended, what is otherwise than planned by its cause, and the way on. */
+
 import { exitText } from '../../engine/words/exit-code.js';
 import { SERVER } from '../../engine/words/target.js';
 import { counted } from '../../steps/kit/step.js';
 import { countExceptions } from '../model/exceptions.js';
 import type { RunReport } from '../model/run-report.js';
 import { exceptionsOf, runView } from '../view/run-view.js';
+import { stateWords } from '../view/words.js';
 import { nameSome, type Page, printable, wrapOn } from './layout.js';
 import { keptLines } from './propagation-text.js';
 import { endedBy, lineCount } from './screen.js';
@@ -55,7 +57,9 @@ export function renderRunScreen(given: RunReport, page: Page): string {
     ...keptLines(report, page),
     ...(report.stopped === undefined ? [] : [wrap(`Stopped: ${report.stopped}.`)]),
     ...next,
-    ...(report.run === null ? [] : [`The whole of it: smlockdown runs ${report.run} --all`]),
+    ...(report.run === null
+      ? []
+      : [`The whole of it: smlockdown runs ${report.run} --all${stateWords(page)}`]),
   ];
   const room = page.height - lineCount(head, page) - lineCount(foot, page);
   const [first, ...others] = exceptionLines(report, page, room);

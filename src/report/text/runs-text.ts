@@ -3,6 +3,7 @@
 import widthOf from 'fast-string-width';
 import { counted } from '../../steps/kit/step.js';
 import { type RunRow, type RunsReport, UNDER_WAY } from '../model/runs-report.js';
+import { stateWords } from '../view/words.js';
 import { type Page, printable, wrapOn } from './layout.js';
 import { cut, ends, labelled } from './screen.js';
 
@@ -153,9 +154,13 @@ function firstScreen(report: RunsReport, page: Page): readonly string[] {
   const below = [
     ...(columns.some(({ title }) => title === COLUMNS.exceptions.title) ? wrap(legend).split('\n') : []),
     '',
-    ...labelled('one run:', `smlockdown runs ${runs[0]?.id}`, page),
-    ...(back === undefined ? [] : labelled('way back:', `smlockdown rollback ${back.id}`, page)),
-    ...(runs.length > PLENTY ? labelled('fewer:', `smlockdown runs prune --keep ${PLENTY}`, page) : []),
+    ...labelled('one run:', `smlockdown runs ${runs[0]?.id}${stateWords(page)}`, page),
+    ...(back === undefined
+      ? []
+      : labelled('way back:', `smlockdown rollback ${back.id}${stateWords(page)}`, page)),
+    ...(runs.length > PLENTY
+      ? labelled('fewer:', `smlockdown runs prune --keep ${PLENTY}${stateWords(page)}`, page)
+      : []),
   ];
   // A line for what is not shown.
   const most = Math.max(2, page.height - above.length - below.length - 1);

@@ -1,5 +1,7 @@
 /** First screens: what fits above the prompt of a terminal of 24 lines. */
+
 import widthOf from 'fast-string-width';
+import { typed } from '../view/words.js';
 import { type Page, wrapOn } from './layout.js';
 
 /** However tall the terminal: of 24 lines the prompt takes the last one. */
@@ -73,7 +75,7 @@ export function lineCount(lines: readonly string[], page: Pick<Page, 'width'>): 
   return lines.flatMap((line) => line.split('\n')).reduce((sum, line) => sum + rowsOf(line), 0);
 }
 
-/** What a command was about, as it would be typed again: `--playbook strict`. Commas and the like have a meaning in some shells. */
+/** What a command was about, as it would be typed again: `--playbook strict`. */
 export function chosenText({ chosen = [] }: Page): string {
-  return chosen.map((word) => (/^[\w./:~-]+$/.test(word) ? word : `"${word}"`)).join(' ');
+  return chosen.map(typed).join(' ');
 }

@@ -8,7 +8,7 @@ import type { RunReport } from '../model/run-report.js';
 import { alikeOn } from './cases.js';
 import { differencesText, READ_BACK, readBackText, subjectText } from './change-text.js';
 import { valueText } from './value-text.js';
-import { type Told, type Words, wordsIn } from './words.js';
+import { stateWords, type Told, type Words, wordsIn } from './words.js';
 
 type Result = RunReport['results'][number];
 
@@ -239,10 +239,10 @@ function recordOf({ approved, reason }: RunReport, { isExpanded }: Told): readon
 
 function nextOf(report: RunReport, told: Told): readonly string[] {
   const { run } = report;
-  return run === null ? [] : [...recordOf(report, told), ...goingOn(report, run)];
+  return run === null ? [] : [...recordOf(report, told), ...goingOn(report, run, told)];
 }
 
-function goingOn(report: RunReport, run: string): readonly string[] {
+function goingOn(report: RunReport, run: string, told: Told): readonly string[] {
   const { kind, status, unrestored } = report;
   if (kind === 'rollback') {
     if (status === 'verified' || isOnlySecrets(report)) return [`Run ${run}.`];
@@ -257,7 +257,7 @@ function goingOn(report: RunReport, run: string): readonly string[] {
   return [
     `Run ${run}.`,
     ...(status === 'verified' ? [] : ['What is left: plan again, with the same playbook.']),
-    ...(hasWayBack(report) ? [`The way back: smlockdown rollback ${run}`] : []),
+    ...(hasWayBack(report) ? [`The way back: smlockdown rollback ${run}${stateWords(told)}`] : []),
   ];
 }
 

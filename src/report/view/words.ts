@@ -6,6 +6,18 @@ import { valueText } from './value-text.js';
 /** How much is told: where it is all of it, the API's names, too. */
 export interface Told {
   readonly isExpanded: boolean;
+  /** Where runs are kept, as it was given: a command that is to find them takes it, too. */
+  readonly stateDir?: string | undefined;
+}
+
+/** As it would be typed: commas and the like have a meaning in some shells. */
+export function typed(word: string): string {
+  return /^[\w./:~-]+$/.test(word) ? word : `"${word}"`;
+}
+
+/** Behind a command that looks for runs; empty where they are kept as usual. */
+export function stateWords({ stateDir }: Pick<Told, 'stateDir'>): string {
+  return stateDir === undefined ? '' : ` --state-dir ${typed(stateDir)}`;
 }
 
 /** The words for one resource. */

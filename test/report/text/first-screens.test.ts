@@ -163,9 +163,8 @@ describe('the first screen of an audit', () => {
 
     expect(hints(fails)).toContain('smlockdown plan --out plan.json');
     expect(strict).toContain('smlockdown plan --playbook strict --domain "*.example" --out plan.json');
-    expect(strict).toContain(
-      'smlockdown audit --playbook strict --domain "*.example" --step outside-contradiction',
-    );
+    // What is added to the same command needs none of them.
+    expect(strict).toContain('more:       add --step outside-contradiction, --all, or for a page --reporter');
     // Where the exit code does not fit behind it, the words stay under each other.
     const narrow = shown(
       'audit',

@@ -24,6 +24,15 @@ describe('the text of a run', () => {
     expect(text).not.toContain('Not proved');
   });
 
+  it('names the folder that runs are kept in where one was given, as whoever goes on needs it', () => {
+    const report = aRun([aResult({ outcome: 'proved' })]);
+    const on = (isWhole: boolean) =>
+      renderRun(report, aPage({ stateDir: 'my runs', isWhole, isScreen: !isWhole }));
+
+    expect(on(true)).toContain('rollback 20260102-030405-apply-ab12 --state-dir "my runs"');
+    expect(on(false)).toContain('runs 20260102-030405-apply-ab12 --all --state-dir "my runs"');
+  });
+
   it.each<[string, Parameters<typeof aResult>[0], Report, boolean]>([
     ['was refused', { outcome: 'refused', fields: [] }, { status: 'failed', exitCode: 1 }, false],
     ['was put back', { outcome: 'undone' }, { status: 'failed', exitCode: 3 }, false],
