@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RunReport } from '../../../src/report/model/run-report.js';
 import { renderRun } from '../../../src/report/text/run-text.js';
+import { text } from '../../../src/report/text/text.js';
 import { aPage, aResult, aRun, domains } from '../builders.js';
 
 type Report = Parameters<typeof aRun>[1];
@@ -27,7 +28,7 @@ describe('the text of a run', () => {
   it('names the folder that runs are kept in where one was given, as whoever goes on needs it', () => {
     const report = aRun([aResult({ outcome: 'proved' })]);
     const on = (isWhole: boolean) =>
-      renderRun(report, aPage({ stateDir: 'my runs', isWhole, isScreen: !isWhole }));
+      [...text('run', report, aPage({ stateDir: 'my runs', isWhole, isScreen: !isWhole }))].join('');
 
     expect(on(true)).toContain('rollback 20260102-030405-apply-ab12 --state-dir "my runs"');
     expect(on(false)).toContain('runs 20260102-030405-apply-ab12 --all --state-dir "my runs"');
