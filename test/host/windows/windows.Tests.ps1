@@ -373,10 +373,12 @@ Describe 'the Windows host' -ForEach $mutants {
       $first = Get-Ground
       New-Passwords
       $run = Invoke-Apply $With
+      $told = @($run.Said -split "`n" | Where-Object { $_ -like 'Left: *' })
+      if ($Named.Count -gt 0) { $told.Count | Should -BeGreaterThan 0 }
       $world.Answers = @()
       $after = (Invoke-HostScript 'check.ps1' $who).Output[0]
       if ($env:SMLOCKDOWN_LOOP) {
-        $line = [ordered]@{ state = $State; with = $With; named = @($Named); left = @($run.Said -split "`n" | Where-Object { $_ -like 'Left: *' }); evidence = $after }
+        $line = [ordered]@{ state = $State; with = $With; named = @($Named); left = $told; evidence = $after }
         [System.IO.File]::AppendAllText($env:SMLOCKDOWN_LOOP, "$(ConvertTo-Json -InputObject $line -Depth 4 -Compress)`n")
       }
       $again = Get-WorldText
@@ -682,6 +684,36 @@ Describe 'the Windows host' -ForEach $mutants {
       Set-Acl1 'C:\Vault' @{ Sid = $own; Mask = 0x1301BF; Type = 'Allow'; Inherited = $false; Flags = 'ContainerInherit, ObjectInherit' }
       $world.Answers = @($secret)
       (Invoke-Apply).Said | Should -Not -BeLike '*Domains lie outside*'
+    }
+
+    It 'of everybody stay until <Without> by its own' -ForEach @(
+      @{ Without = 'the account may write'; Service = $true; Pool = $true; Deny = $true }
+      @{ Without = 'the service runs'; Service = $false; Pool = $true; Deny = $false }
+      @{ Without = 'web mail runs'; Service = $true; Pool = $false; Deny = $false }
+    ) {
+      Add-ServiceUser
+      $world.Rights.SeServiceLogonRight += "*$own"
+      if ($Service) {
+        $world.Services[0].StartName = '.\SmarterMailService'
+        $world.Services[0].Password = $secret
+      }
+      if ($Pool) { $world.Pools.SmarterMail = @{ State = 'Started'; identityType = 'SpecificUser'; userName = 'MAIL1\SmarterMailService'; password = $secret } }
+      $more = @(@{ Sid = 'S-1-1-0'; Mask = 0x1301BF; Type = 'Allow'; Inherited = $false; Flags = 'None' })
+      if ($Deny) { $more += @{ Sid = $own; Mask = 0x2; Type = 'Deny'; Inherited = $false; Flags = 'None' } }
+      Set-Acl1 'C:\SmarterMail' $more
+      (Invoke-Apply @{ Steps = 'host-permissions' }).Said | Should -BeLike '*may write in C:\SmarterMail. That stays, as the service or web mail may write by it*'
+      @($world.Acls['C:\SmarterMail'] | Where-Object { $_.Sid -eq 'S-1-1-0' }).Count | Should -Be 1
+    }
+
+    It 'that come by a group of the account are looked at, and those of everybody are not its own' {
+      Add-ServiceUser
+      $world.Groups = @(@{ Sid = 'S-1-5-21-1-2-3-1300'; Name = 'Mail'; Members = @($own) }, @{ Sid = 'S-1-5-32-545'; Name = 'Benutzer'; Members = @($own) })
+      Set-Acl1 'C:\SmarterMail' @(@{ Sid = 'S-1-5-21-1-2-3-1300'; Mask = 0x1F01FF; Type = 'Allow'; Inherited = $false; Flags = 'None' }, @{ Sid = 'S-1-5-32-545'; Mask = 0x2; Type = 'Deny'; Inherited = $false; Flags = 'None' })
+      $run = Invoke-Apply @{ Steps = 'host-permissions' }
+      $run.Said | Should -BeLike '*Left: SmarterMailService has full control of C:\SmarterMail by a folder above it, or by the group*'
+      $run.Said | Should -Not -BeLike '*is denied rights on*'
+      Set-Acl1 $installation @{ Sid = 'S-1-5-21-1-2-3-1300'; Mask = 0x2; Type = 'Deny'; Inherited = $false; Flags = 'None' }
+      (Invoke-Apply @{ Steps = 'host-permissions' }).Said | Should -BeLike "*Left: SmarterMailService is denied rights on ${installation}*"
     }
 
     It 'that deny the account are left to a person' {

@@ -178,6 +178,7 @@ function Get-CimAssociatedInstance {
   [CmdletBinding()]
   param([Parameter(Mandatory)][object]$InputObject, [string]$ResultClassName)
   if ($ResultClassName -ne 'Win32_Group') { throw $ResultClassName }
+  foreach ($group in @($script:World.Groups | Where-Object { $_ -and $_.Members -contains $InputObject.SID })) { [pscustomobject]@{ SID = $group.Sid; Name = $group.Name } }
   if ($script:World.Admins -contains $InputObject.SID) { return [pscustomobject]@{ SID = 'S-1-5-32-544'; Name = 'Administratoren' } }
 }
 
