@@ -21,16 +21,27 @@ function inWords(counts: Counts): string {
   );
 }
 
-/** One bar, its parts side by side. */
+/** Pixels of a part that has room for its number. */
+const ROOM = 26;
+
+/** One bar, its parts side by side, each with its number where that fits. */
 function bar(counts: Counts, at: number): string {
   const whole = WEIGHTS.reduce((sum, weight) => sum + (counts[weight] ?? 0), 0);
   let left = 0;
   return WEIGHTS.map((weight) => {
     const width = whole === 0 ? 0 : ((counts[weight] ?? 0) * WIDTH) / whole;
     const part = `<rect class="${weight}" x="${left.toFixed(1)}" y="${at}" width="${width.toFixed(1)}" height="${HEIGHT}"/>`;
+    const number = `<text class="in" x="${(left + width / 2).toFixed(1)}" y="${at + 13}">${counts[weight]}</text>`;
     left += width;
-    return width === 0 ? '' : part;
+    return width === 0 ? '' : `${part}${width < ROOM ? '' : number}`;
   }).join('');
+}
+
+/** What the colours of the bars mean. */
+function legend(all: readonly Counts[]): string {
+  const drawn = WEIGHTS.filter((weight) => all.some((counts) => counts[weight]));
+  const parts = drawn.map((weight) => `<span><i class="${weight}"></i> ${WORDS[weight]}</span>`);
+  return `<p class="legend">${parts.join(' ')}</p>`;
 }
 
 /** Bars of the same length, each the shares of its own. */
@@ -42,5 +53,6 @@ export function shares(title: string, named: readonly (readonly [name: string, c
       `<text x="0" y="${index * STEP + 13}">${escaped(name)}</text>${bar(counts, index * STEP + 18)}`,
   );
   const box = `viewBox="0 0 ${WIDTH} ${named.length * STEP}"`;
-  return `<figure><figcaption>${escaped(title)}</figcaption><svg ${box} role="img" aria-label="${escaped(words)}">${bars.join('')}</svg></figure>`;
+  const colours = legend(named.map(([, counts]) => counts));
+  return `<figure><figcaption>${escaped(title)}</figcaption>${colours}<svg ${box} role="img" aria-label="${escaped(words)}">${bars.join('')}</svg></figure>`;
 }

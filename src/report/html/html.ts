@@ -24,10 +24,11 @@ const text = (said: string) => escaped(visible(said));
 function headOf({ name, server, build, playbook, at, tool, record }: Subject): string {
   const about = [
     ...(build === null ? [] : [`SmarterMail build ${build}`]),
-    ...(playbook === null ? [] : [`playbook ${playbook.name} (${playbook.hash})`]),
+    ...(playbook === null ? [] : [`playbook ${playbook.name}`]),
     `made ${at.slice(0, 16).replace('T', ' ')}Z by smlockdown ${tool}`,
   ];
-  const known = record.map(([of, value]) => `<p class="dim">${text(of)}: ${text(value)}</p>`).join('');
+  const facts = [...record, ...(playbook === null ? [] : [['hash of the playbook', playbook.hash] as const])];
+  const known = facts.map(([of, value]) => `<p class="dim">${text(of)}: ${text(value)}</p>`).join('');
   return `<h1>${text(`${name[0]?.toUpperCase()}${name.slice(1)} of ${server}`)}</h1><p class="dim">${text(about.join(', '))}</p>${known}`;
 }
 

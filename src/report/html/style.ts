@@ -19,7 +19,10 @@ p { margin: .25rem 0; } .dim { color: var(--dim); }
 figure { margin: 0; border: 1px solid var(--line); border-radius: .4rem; padding: .7rem; }
 figcaption { font-weight: 600; margin-bottom: .4rem; }
 svg { display: block; width: 100%; height: auto; } svg text { fill: var(--ink); font: 12px system-ui, sans-serif; }
-svg .fails { fill: var(--red); } svg .unknown { fill: var(--amber); } svg .open { fill: var(--amber); opacity: .6; }
+svg .fails { fill: var(--red); } svg .unknown { fill: var(--amber); } svg .open { fill: var(--amber); opacity: .8; }
+svg .in { fill: var(--paper); font-weight: 700; text-anchor: middle; }
+.legend { display: flex; flex-wrap: wrap; gap: 0 .8rem; font-size: .8rem; margin-bottom: .4rem; }
+.legend i { display: inline-block; border: .4em solid currentColor; } .legend .open { opacity: .8; }
 svg .fine { fill: var(--green); } svg .accepted { fill: var(--blue); } svg .skipped { fill: var(--grey); }
 form { display: flex; flex-wrap: wrap; gap: .6rem; align-items: end; margin: .5rem 0; }
 label { display: grid; gap: .1rem; font-size: .85rem; color: var(--dim); }

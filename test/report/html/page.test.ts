@@ -72,6 +72,27 @@ describe('the page', () => {
     expect([asked, errors]).toEqual([[url], []]);
   });
 
+  it('says what the colours of a bar mean, and how many each part is, where that fits', () => {
+    const findings = ['fail', 'pass'].flatMap((verdict, half) =>
+      domains(half === 0 ? 2 : 30).map((target) => aFinding({ verdict: verdict as 'fail', target })),
+    );
+    const [figure = ''] = painted(html, 'audit', anAudit(findings)).match(/<figure>.*?<\/figure>/) ?? [];
+
+    expect(figure).toContain('<i class="fails"></i> not as it should be');
+    expect(figure).toContain('<i class="fine"></i> in order');
+    expect(figure).not.toContain('<i class="open">');
+    expect([...figure.matchAll(/<text class="in"[^>]*>(\d+)</g)].map(([, number]) => number)).toEqual(['30']);
+  });
+
+  inBrowser('shortens a long text at the end of a word, and only at the head of a finding', async () => {
+    const message = `${'words '.repeat(40)}end.`;
+    const { page } = await opened('audit', anAudit([aFinding({ verdict: 'fail', message })]));
+    await items(page).first().locator('summary').click();
+
+    expect(await items(page).first().locator('summary').textContent()).toMatch(/words words …$/);
+    expect(await items(page).first().locator('dd').first().textContent()).toBe(message);
+  });
+
   inBrowser('says of a finding what to do, as a checklist, and why', async () => {
     const { page } = await opened('audit', hostileAudit());
     await items(page).first().locator('summary').click();
