@@ -1,8 +1,12 @@
 /**
  * Writes the pictures of docs/learning.md anew, and the terminal beside them (the block of text after `<!-- capture: learn -->`): a sandbox
- * that nobody taught is worked on in a real browser through `learn --record`, and what is seen there is kept. Needs Chromium.
+ * that nobody taught is worked on in a real browser through `learn --record`, and what is seen there is kept. And those of docs/reports.md: the
+ * page that an audit of the sandbox writes. Needs Chromium.
  */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { keepTaught } from '../dist/cli/run/keep-taught.js';
 import { fromTests } from './lib/from-tests.mjs';
 import { onSandbox } from './lib/sandbox.mjs';
 import { smallPng } from './lib/small-png.mjs';
@@ -32,8 +36,8 @@ const PIXELS = `async (picture) => {
 const [SIZE, EDGE] = [{ width: 800, height: 640 }, 8];
 
 /** A page in the browser, where to go, and how to take a picture: of all that is seen, or of a part of it from edge to edge. */
-async function aPage(browser) {
-  const page = await browser.newPage({ viewport: SIZE });
+async function aPage(browser, options = {}) {
+  const page = await browser.newPage({ viewport: SIZE, ...options });
   const other = await browser.newPage();
   const picture = async (part) => {
     const box = await part?.boundingBox();
@@ -86,6 +90,43 @@ function record({ page, picture }, signInByHand) {
   });
 }
 
+/** How the page of an audit is looked at: the step that is chosen, what is clicked, and whether it is as on paper. */
+const REPORTS = {
+  'report-light': {
+    ...{ options: { colorScheme: 'light', viewport: { width: 800, height: 800 } } },
+    ...{ step: 'admin-review', opens: ['#list > li summary'] },
+  },
+  'report-dark': {
+    options: { colorScheme: 'dark', viewport: { width: 800, height: 680 } },
+    opens: ['#figures > summary'],
+  },
+  'report-narrow': { options: { viewport: { width: 390, height: 720 } }, opens: [] },
+  'report-print': { options: { viewport: { width: 794, height: 900 } }, opens: [], isOnPaper: true },
+};
+
+/** The page that an audit writes, as it looks. Resolves to the pictures, by their name. */
+function reportPictures(browser) {
+  return onSandbox({}, async ({ sandbox, folder, env, run }) => {
+    env.SMARTERMAIL_CONTRACT = await keepTaught(sandbox, folder);
+    const file = join(folder, 'audit.html');
+    await run('audit', '--reporter', `html:${file}`);
+    writeFileSync(file, readFileSync(file, 'utf8').replaceAll(sandbox.url, SHOWN_SERVER));
+    const pictures = {};
+    for (const [name, { options, step = '', opens, isOnPaper }] of Object.entries(REPORTS)) {
+      const { page, picture } = await aPage(browser, options);
+      await page.goto(pathToFileURL(file).href);
+      await page.locator('#step').selectOption(step);
+      for (const what of opens) await page.locator(what).click();
+      if (isOnPaper) {
+        await page.evaluate("dispatchEvent(new Event('beforeprint'))");
+        await page.emulateMedia({ media: 'print' });
+      }
+      pictures[name] = await picture();
+    }
+    return pictures;
+  });
+}
+
 const { launch, signInByHand } = await fromTests('e2e/a-teacher', 'chromium');
 const browser = await launch({ timeout: 60_000 });
 try {
@@ -95,10 +136,8 @@ try {
     PAGE,
     text.replace(CAPTURE, (_, head, foot) => `${head}${said}\n${foot}`),
   );
-  rmSync(PICTURES, { recursive: true, force: true });
-  mkdirSync(PICTURES);
-  for (const [name, picture] of Object.entries(pictures))
-    writeFileSync(new URL(`${name}.png`, PICTURES), picture);
+  const all = { ...pictures, ...(await reportPictures(browser)) };
+  for (const [name, picture] of Object.entries(all)) writeFileSync(new URL(`${name}.png`, PICTURES), picture);
 } finally {
   await browser.close();
 }
