@@ -53,7 +53,7 @@ const ROOMS = {
   letters: ['api', 'catalogue', 'documents', 'engine'],
   report: ['catalogue', 'contract', 'engine', 'logs', 'playbook', 'steps', 'store'],
   // The generated pages are made when the tool is built: nothing that runs uses them.
-  pages: ['catalogue', 'contract', 'report', 'sandbox', 'steps'],
+  pages: ['catalogue', 'contract', 'documents', 'playbook', 'report', 'sandbox', 'steps'],
   cli: [
     'api',
     'catalogue',

@@ -1,13 +1,15 @@
 /**
  * Writes the captures of the pages anew, each from a run: a block of text after `<!-- capture: smlockdown demo -->` is what that
  * command prints, one after `<!-- capture: wizard FIRST LINE -->` the page of the wizard that begins so, on a sandbox of five
- * domains. Only what needs no server of one's own can be captured.
+ * domains. docs/pictures/audit.svg is what an audit of the sandbox prints on a terminal. Only what needs no server of one's own can be
+ * captured.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { keepTaught } from '../dist/cli/run/keep-taught.js';
 import { MAIN, onSandbox } from './lib/sandbox.mjs';
+import { auditSvg } from './lib/screen-svg.mjs';
 import { inTerminal } from './lib/terminal.mjs';
 
 const CAPTURE = /(<!-- capture: (smlockdown|wizard) ([^\n]+?) -->\n+```text\n)[\s\S]*?(```\n)/g;
@@ -54,6 +56,17 @@ function wizardPages() {
     }
   });
 }
+
+/** The first screen of an audit, with its colours. */
+function auditPicture() {
+  return onSandbox({}, async ({ sandbox, folder, env, run }) => {
+    const SMARTERMAIL_CONTRACT = await keepTaught(sandbox, folder);
+    Object.assign(env, { SMARTERMAIL_CONTRACT, COLUMNS: '80', XDG_STATE_HOME: folder });
+    return auditSvg(await run('audit', '--color', 'always'), sandbox.url);
+  });
+}
+
+writeFileSync(new URL('../docs/pictures/audit.svg', import.meta.url), await auditPicture());
 
 let pages;
 

@@ -1,7 +1,7 @@
 /**
  * Writes the pages of the documentation that are made from the steps, one for each step and one for the guides (with the
- * rows of test/fixtures/guides.yaml), the one that is made from the sandbox's table of the assumed API, and the one of how well the contract is known. Runs after
- * the build. A page that is as it should be is not touched; one whose step is gone is removed.
+ * rows of test/fixtures/guides.yaml), the one that is made from the sandbox's table of the assumed API, the one of how well the contract is known, and those of
+ * error codes and of the members of a playbook. Runs after the build. A page that is as it should be is not touched; one whose step is gone is removed.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,7 +12,9 @@ import { assumedPage } from '../dist/pages/assumed-page.js';
 import { evidencePage } from '../dist/pages/evidence-page.js';
 import { guideRowsSchema } from '../dist/pages/guide-rows.js';
 import { guidesPage } from '../dist/pages/guides-page.js';
+import { playbookPage } from '../dist/pages/playbook-page.js';
 import { stepPage } from '../dist/pages/step-page.js';
+import { troubleshootingPage } from '../dist/pages/troubleshooting-page.js';
 import { assumedMembers, assumedRows, documentedRows } from '../dist/sandbox/assumed/table.js';
 import { steps } from '../dist/steps/index.js';
 
@@ -35,6 +37,8 @@ write(
   assumedPage({ settings: [...assumedRows, ...documentedRows], members: assumedMembers }),
 );
 write(join(DOCS, 'evidence.md'), evidencePage(shippedContract.resources));
+write(join(DOCS, 'troubleshooting.md'), troubleshootingPage());
+write(join(DOCS, 'playbook-reference.md'), playbookPage(steps));
 
 const known = new Set(steps.map((step) => `${step.id}.md`));
 for (const name of readdirSync(STEPS).filter((one) => !known.has(one))) {

@@ -34,10 +34,18 @@ export const reference = text.meta({
 
 export const domainsSchema = z.strictObject({
   include: z.exactOptional(
-    globList.describe('Globs over the domains that domain steps look at. Without it: all of them.'),
+    globList.meta({
+      description: 'Globs over the domains that domain steps look at. Without it: all of them.',
+      default: ['*'],
+      examples: [['*.example.com', 'shop.example']],
+    }),
   ),
   exclude: z.exactOptional(
-    z.array(domainGlob).describe('Globs over the domains that are left out of `include`. Without it: none.'),
+    z.array(domainGlob).meta({
+      description: 'Globs over the domains that are left out of `include`. Without it: none.',
+      default: [],
+      examples: [['*.test']],
+    }),
   ),
 });
 
@@ -47,34 +55,50 @@ const OF_A_STEP = 'By step: the most that users may notice of a change of it, in
 
 export const limitsSchema = z.strictObject({
   disruption: z.exactOptional(
-    disruptions.describe(
-      'The most that users may notice of a change; what they would notice more is held back.',
-    ),
+    disruptions.meta({
+      description:
+        'The most that users may notice of a change; what they would notice more is held back. Without it: nothing is.',
+      default: 'high',
+      examples: ['low'],
+    }),
   ),
   disruptionOf: z.exactOptional(z.record(z.string(), disruptions).describe(OF_A_STEP)),
   changes: z.exactOptional(
-    z.int().min(0).describe('The most changes one plan may hold. A larger plan is refused.'),
+    z
+      .int()
+      .min(0)
+      .meta({
+        description: 'The most changes one plan may hold. A larger plan is refused. Without it: no limit.',
+        examples: [200],
+      }),
   ),
   changedDomainsPercent: z.exactOptional(
     z
       .number()
       .min(0)
       .max(100)
-      .describe(
-        'The largest share of the domains, in percent, that one plan may change; 25 domains may always be.',
-      ),
+      .meta({
+        description:
+          'The largest share of the domains, in percent, that one plan may change; 25 domains may always be. Without it: no limit.',
+        examples: [10],
+      }),
   ),
 });
 
 export function waiverSchema(catalogue: readonly StepSchema[]) {
   return z.strictObject({
-    step: z.enum(catalogue.map(({ id }) => id)).meta({ description: 'Id of the step that is waived.' }),
+    step: z
+      .enum(catalogue.map(({ id }) => id))
+      .meta({ description: 'Id of the step that is waived.', examples: ['catch-all'] }),
     domain: z.union([domainGlob, globList]).meta({
       description:
         'The domain, a glob over domains, or a list of them; or `server` for a server step, and for the Domain Defaults.',
       examples: ['sales.example', 'server', ['shop.example', '*.bank.example']],
     }),
-    reason: text.meta({ description: 'Why the exception is needed, for whoever reads the report.' }),
+    reason: text.meta({
+      description: 'Why the exception is needed, for whoever reads the report.',
+      examples: ['migration of the old shop addresses'],
+    }),
     owner: text.meta({
       description: 'Who answers for the exception.',
       examples: ['postmaster@sales.example'],
@@ -113,10 +137,14 @@ function overrideSchema(catalogue: readonly StepSchema[]) {
     return [step.id, stated.meta({ title: step.title }).optional()] as const;
   });
   return z.strictObject({
-    domains: globList.meta({ description: 'Globs over the domains that get these options.' }),
+    domains: globList.meta({
+      description: 'Globs over the domains that get these options.',
+      examples: [['bank.example', '*.bank.example']],
+    }),
     steps: z.strictObject(Object.fromEntries(steps)).meta({
       description:
         'Steps with the options in which these domains differ. An override may only tighten; loosening takes a waiver.',
+      examples: [{ 'password-policy': { minLength: 16 } }],
     }),
   });
 }
@@ -142,36 +170,66 @@ export function playbookSchema(catalogue: readonly StepSchema[]): ReturnType<typ
 
 const parents = z.union([reference, z.array(reference).min(1)]);
 
-function stated<Schema extends z.ZodType>(what: string, schema: Schema) {
-  return z.optional(schema.describe(what));
+/** What may be left out of a file, with an example of it. */
+function stated<Schema extends z.ZodType>(description: string, schema: Schema, example: unknown) {
+  return z.optional(schema.meta({ description, examples: [example] }));
 }
+
+/** They make one playbook. */
+const EXAMPLES = {
+  extends: ['baseline'],
+  steps: { 'password-policy': { minLength: 12 }, greylisting: 'off' },
+  domains: { include: ['*'], exclude: ['*.test'] },
+  overrides: [{ domains: ['bank.example'], steps: { 'password-policy': { minLength: 16 } } }],
+  waivers: [
+    {
+      step: 'catch-all',
+      domain: 'sales.example',
+      reason: 'migration of the old shop addresses',
+      owner: 'postmaster@sales.example',
+      expires: '2027-01-31',
+    },
+  ],
+  limits: { disruption: 'low', disruptionOf: { 'smtp-relay': 'high' }, changedDomainsPercent: 10 },
+};
 
 function makeSchema(catalogue: readonly StepSchema[]) {
   const members = {
-    version: z.literal(PLAYBOOK_VERSION).meta({ description: 'Version of the playbook format.' }),
+    version: z
+      .literal(PLAYBOOK_VERSION)
+      .meta({ description: 'Version of the playbook format.', examples: [PLAYBOOK_VERSION] }),
     name: z
       .string()
       .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'a name is small letters and digits with single hyphens between')
       .meta({
-        description: 'Name of the playbook in plans and reports, in kebab-case.',
+        description:
+          'Name of the playbook in plans and reports: small letters and digits, with single hyphens between.',
         examples: ['our-mail'],
       }),
-    extends: stated('What this playbook starts from. A list merges left to right.', parents),
+    extends: stated(
+      'What this playbook starts from: a shipped playbook by name, or a path relative to this file. A list merges left to right. Without it: from nothing, and only the steps stated here are carried out.',
+      parents,
+      EXAMPLES.extends,
+    ),
     steps: stated(
       'The steps to carry out, each with its options. Laid over what is inherited.',
       stepsSchema(catalogue),
+      EXAMPLES.steps,
     ),
     domains: stated(
-      'The domains that domain steps look at. Each key replaces the inherited one.',
+      'The domains that domain steps look at, by name or by glob: * is any run of characters, ? is one. Each key replaces the inherited one.',
       domainsSchema,
+      EXAMPLES.domains,
     ),
     overrides: stated(
       'Tighter options for some domains. Added to the inherited ones; the later counts.',
       z.array(overrideSchema(catalogue)),
+      EXAMPLES.overrides,
     ),
     waivers: stated(
       'Named exceptions that end by themselves. Added to the inherited ones.',
       z.array(waiverSchema(catalogue)),
+      EXAMPLES.waivers,
     ),
     limits: stated(
       'How much one plan may change. Each key replaces the inherited one.',
@@ -183,6 +241,7 @@ function makeSchema(catalogue: readonly StepSchema[]) {
           }),
         ),
       }),
+      EXAMPLES.limits,
     ),
   };
   return z.strictObject(members).meta({

@@ -5,7 +5,9 @@ import { shippedContract } from '../../src/contract/contract.js';
 import { assumedPage } from '../../src/pages/assumed-page.js';
 import { evidencePage } from '../../src/pages/evidence-page.js';
 import { guidesPage } from '../../src/pages/guides-page.js';
+import { playbookPage } from '../../src/pages/playbook-page.js';
 import { stepPage } from '../../src/pages/step-page.js';
+import { troubleshootingPage } from '../../src/pages/troubleshooting-page.js';
 import { assumedMembers, assumedRows, documentedRows } from '../../src/sandbox/assumed/table.js';
 import { steps } from '../../src/steps/index.js';
 import { guideRows } from '../pages/the-guide-rows.js';
@@ -37,5 +39,13 @@ describe('the generated documentation', () => {
 
   it('is current for how well everything is known (npm run build writes it)', () => {
     expect(textOf('docs/evidence.md')).toBe(evidencePage(shippedContract.resources));
+  });
+
+  it('is current for error codes (npm run build writes it)', () => {
+    expect(textOf('docs/troubleshooting.md')).toBe(troubleshootingPage());
+  });
+
+  it('is current for the members of a playbook (npm run build writes it)', () => {
+    expect(textOf('docs/playbook-reference.md')).toBe(playbookPage(steps));
   });
 });

@@ -260,7 +260,11 @@ const WRONG_DOMAINS_AND_LIMITS = [
 ] as const;
 
 const WRONG_WAIVER = [
-  ['has no reason', WAIVER.replace('reason: r, ', ''), '5: waivers[0] has no reason; it takes text'],
+  [
+    'has no reason',
+    WAIVER.replace('reason: r, ', ''),
+    '5: waivers[0] has no reason; it takes text such as "migration of the old shop addresses"',
+  ],
   [
     'has no owner',
     WAIVER.replace('owner: o, ', ''),
@@ -274,12 +278,12 @@ const WRONG_WAIVER = [
   [
     'has a blank reason',
     WAIVER.replace('reason: r', "reason: ' '"),
-    '51: waivers[0].reason is " ": the text is blank; it takes text',
+    '51: waivers[0].reason is " ": the text is blank; it takes text such as "migration of the old shop addresses"',
   ],
   [
     'has an empty reason',
     WAIVER.replace('reason: r', 'reason:'),
-    '43: waivers[0].reason is empty; it takes text',
+    '43: waivers[0].reason is empty; it takes text such as "migration of the old shop addresses"',
   ],
   [
     'has a blank owner',

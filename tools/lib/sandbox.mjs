@@ -12,8 +12,8 @@ export const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url)
 
 /**
  * Gives what `use` gives. It gets `{ sandbox, folder, env, run }`: `folder` is empty, and gone afterwards; `env` says which server it is and
- * how to sign in; `run(...args)` resolves to what a command prints, with its state in the folder. Errors: a command that failed, with
- * what it told.
+ * how to sign in; `run(...args)` resolves to what a command prints, with its state in the folder, or, as nobody
+ * types it, where `env.XDG_STATE_HOME` says. Errors: a command that failed, with what it told.
  */
 export async function onSandbox(options, use) {
   const sandbox = await startSandbox(options);
@@ -25,7 +25,8 @@ export async function onSandbox(options, use) {
     SMARTERMAIL_PASSWORD: password,
   };
   const run = async (...args) => {
-    const child = spawn(process.execPath, [MAIN, ...args, '--state-dir', folder], {
+    const state = env.XDG_STATE_HOME === undefined ? ['--state-dir', folder] : [];
+    const child = spawn(process.execPath, [MAIN, ...args, ...state], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...env },
     });
