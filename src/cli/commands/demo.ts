@@ -11,6 +11,7 @@ import { packaged } from '../../package-folder.js';
 import { contentOf } from '../../sandbox/content.js';
 import { type Sandbox, startSandbox } from '../../sandbox/server.js';
 import { openRun } from '../../store/run-list.js';
+import { defaultStateDir } from '../../store/state-dir.js';
 import type { OutputArguments, SandboxArguments, StateArguments } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
 import { keepTaught } from '../run/keep-taught.js';
@@ -61,8 +62,13 @@ async function play(
   options: { readonly args: DemoArguments; readonly context: Context; readonly folder: string },
 ): Promise<number> {
   const { args: given, context, folder } = options;
-  const { stateDir } = given;
-  const kept = stateDir === undefined ? folder : resolve(stateDir);
+  // Named only where it has to be: the way back that is shown is then short. On Windows the usual folder is the machine's.
+  const named = given.stateDir ?? (context.platform === 'win32' ? folder : undefined);
+  const usual = { HOME: folder, XDG_STATE_HOME: folder };
+  const kept =
+    named === undefined
+      ? defaultStateDir({ platform: context.platform, env: usual, home: folder })
+      : resolve(named);
   const isFull = given.full || given.all || given.expand;
   const form = given.json ? 'json' : given.format;
   const isShort = !isFull && context.isForPeople(given);
@@ -73,7 +79,7 @@ async function play(
     SMARTERMAIL_URL: server.url,
     SMARTERMAIL_USERNAME: admin.username,
     SMARTERMAIL_PASSWORD: admin.password,
-    XDG_STATE_HOME: folder,
+    ...usual,
     ProgramData: folder,
     SMARTERMAIL_CONTRACT: given.untaught ? undefined : await keepTaught(server, folder),
   };
@@ -90,7 +96,7 @@ async function play(
     const typed = isBack
       ? words.toSpliced(1, 0, (await openRun({ stateDir: kept, id: 'latest', server: server.url })).id)
       : words;
-    const args = [...typed, ...shared, ...(isKept ? ['--state-dir', kept] : [])];
+    const args = [...typed, ...shared, ...(isKept && named !== undefined ? ['--state-dir', kept] : [])];
     const isShown = !isShort || !scene.isAside;
     if (isShort && scene.lines !== undefined) args.push('--lines', String(scene.lines));
     await context.result(`\n$ smlockdown ${typed.join(' ')}   # ${scene.about}\n`);
