@@ -104,6 +104,21 @@ Describe 'the Windows host' -ForEach $mutants {
     }
     function New-Passwords { $world.Answers = @($secret, $secret) }
 
+    # Folders in which a group of everybody may write.
+    function Get-Open {
+      $crowds = 'S-1-1-0', 'S-1-5-11', 'S-1-5-32-545', 'S-1-5-21-1-2-3-513'
+      return @(foreach ($path in $world.Acls.Keys) {
+          foreach ($entry in $world.Acls[$path]) { if ($entry.Type -eq 'Allow' -and ($entry.Mask -band 0x116) -and $crowds -contains $entry.Sid) { "$path $($entry.Sid)" } }
+        })
+    }
+
+    # The service and web mail run as the account, which has Modify.
+    function Set-AsApplied {
+      New-Passwords
+      $null = Invoke-Apply
+      $world.Answers = @()
+    }
+
     # Nothing was changed, and the reason says so.
     function Assert-Refused($Run, [string]$Reason, [string]$Before) {
       $Run.Said | Should -BeLike "*$Reason*"
@@ -375,6 +390,7 @@ Describe 'the Windows host' -ForEach $mutants {
       $run = Invoke-Apply $With
       $told = @($run.Said -split "`n" | Where-Object { $_ -like 'Left: *' })
       if ($Named.Count -gt 0) { $told.Count | Should -BeGreaterThan 0 }
+      if ($Named -notcontains 'host-permissions') { Get-Open | Should -BeNullOrEmpty }
       $world.Answers = @()
       $after = (Invoke-HostScript 'check.ps1' $who).Output[0]
       if ($env:SMLOCKDOWN_LOOP) {
@@ -703,6 +719,31 @@ Describe 'the Windows host' -ForEach $mutants {
       Set-Acl1 'C:\SmarterMail' $more
       (Invoke-Apply @{ Steps = 'host-permissions' }).Said | Should -BeLike '*may write in C:\SmarterMail. That stays, as the service or web mail may write by it*'
       @($world.Acls['C:\SmarterMail'] | Where-Object { $_.Sid -eq 'S-1-1-0' }).Count | Should -Be 1
+    }
+
+    It 'of everybody to write are taken, and reading stays where it was; undo gives them again' {
+      Set-AsApplied
+      Remove-Item -LiteralPath "$installation\MRS" -Recurse
+      Set-Acl1 'C:\SmarterMail' @(@{ Sid = $own; Mask = 0x1301BF; Type = 'Allow'; Inherited = $false; Flags = 'ContainerInherit, ObjectInherit' }, @{ Sid = 'S-1-1-0'; Mask = 0x1301BF; Type = 'Allow'; Inherited = $false; Flags = 'None' }, @{ Sid = 'S-1-5-11'; Mask = 0x6; Type = 'Allow'; Inherited = $false; Flags = 'None' }, @{ Sid = 'S-1-5-21-1-2-3-513'; Mask = 0x2; Type = 'Allow'; Inherited = $true; Flags = 'None' })
+      $open = Get-Open
+      $run = Invoke-Apply @{ Steps = 'host-permissions' }
+      $run.Said | Should -BeLike '*Take the right to write in C:\SmarterMail from*'
+      @($run.Said -split "`n" | Where-Object { $_ -like 'Left: *may write in C:\SmarterMail by a folder above it*' }).Count | Should -Be 1
+      Get-Open | Should -Be @('C:\SmarterMail S-1-5-21-1-2-3-513')
+      $world.Acls['C:\SmarterMail'] | Where-Object { $_.Sid -eq 'S-1-1-0' } | ForEach-Object { $_.Mask } | Should -Be 0x1200A9
+      $world.Acls['C:\SmarterMail'] | Where-Object { $_.Sid -eq 'S-1-5-11' } | Should -BeNullOrEmpty
+      $null = Invoke-HostScript 'undo.ps1'
+      @(Get-Open | Sort-Object) | Should -Be @($open | Sort-Object)
+    }
+
+    It 'of everybody are taken where no web site is, unless one may be hidden' {
+      Set-AsApplied
+      $world.Sites = @()
+      Set-Acl1 'C:\SmarterMail' @(@{ Sid = $own; Mask = 0x1301BF; Type = 'Allow'; Inherited = $false; Flags = 'ContainerInherit, ObjectInherit' }, @{ Sid = 'S-1-1-0'; Mask = 0x2; Type = 'Allow'; Inherited = $false; Flags = 'None' })
+      (Invoke-Apply @{ Steps = 'host-permissions' }).Said | Should -BeLike '*may write in C:\SmarterMail. That stays*'
+      $world.Services = @($world.Services | Where-Object { $_.Name -ne 'W3SVC' })
+      $null = Invoke-Apply @{ Steps = 'host-permissions' }
+      Get-Open | Should -BeNullOrEmpty
     }
 
     It 'that come by a group of the account are looked at, and those of everybody are not its own' {

@@ -378,6 +378,7 @@ function Remove-Explicit([string]$Path, [string]$Sid) {
 function Get-Acl {
   [CmdletBinding()]
   param([Parameter(Mandatory)][string]$LiteralPath)
+  if (-not (Test-Path -LiteralPath $LiteralPath)) { throw "Cannot find path '$LiteralPath' because it does not exist." }
   $found = $script:World.Acls[$LiteralPath]
   # What has no list of its own has that of the folder around it, by inheritance.
   if (-not $found) {
