@@ -922,6 +922,39 @@ Describe 'the Windows host' -ForEach $mutants {
       Get-Ground | Should -BeExactly $first
     }
 
+    It 'is left as it is where no address is given, or a range of IPv6 is yours to enter' {
+      $before = Get-WorldText
+      (Invoke-Apply @{ Steps = 'host-webmail-ip'; Allow = @(); Deny = @() }).Said | Should -BeLike '*Left: No addresses were given*Done: 0 changed, 1 left*'
+      Get-WorldText | Should -BeExactly $before
+      $world.Feature = 'Enabled'
+      $before = Get-WorldText
+      $run = Invoke-Apply @{ Steps = 'host-webmail-ip'; Allow = '203.0.113.0/24', '2001:db8::1/32' }
+      $run.Said | Should -BeLike '*ranges of IPv6 are yours to enter*Done: 0 changed, 1 left*'
+      Get-WorldText | Should -BeExactly $before
+    }
+
+    It 'that denies who is to be let in, or names no address, is told with each entry' {
+      Set-Entries @('203.0.113.7', '', $false), @('203.0.0.0', '255.255.0.0', $false), @('203.0.113.9', '', $false), @('192.0.2.9', '', $false), @('', '', $true)
+      $run = Invoke-Apply @{ Steps = 'host-webmail-ip'; Allow = '203.0.113.0/24'; Deny = '203.0.113.9' }
+      $told = @($run.Said -split "`n" | Where-Object { $_ -like 'Left: *' })
+      $told.Count | Should -Be 3
+      $told[0] | Should -BeLike '*The entry (a name) of the site SmarterMail is no address*'
+      $told[1] | Should -BeLike '*denies 203.0.113.7, which is among what is to be let in*'
+      $told[2] | Should -BeLike '*denies 203.0.0.0/*, which is among what is to be let in*'
+    }
+
+    It 'keeps a limit of its own that is lower: <Kept>' -ForEach @(
+      @{ Kept = 'denyByRequestRate|maxRequests'; Other = 'denyByConcurrentRequests|maxConcurrentRequests'; Given = 30 }
+      @{ Kept = 'denyByConcurrentRequests|maxConcurrentRequests'; Other = 'denyByRequestRate|maxRequests'; Given = 50 }
+    ) {
+      $world.Feature = 'Enabled'
+      $place = 'SmarterMail|system.webServer/security/dynamicIpSecurity/'
+      $world.Config["$place$($Kept.Split('|')[0])|enabled"] = $true
+      $world.Config["$place$Kept"] = 7
+      $null = Invoke-Apply @{ Steps = 'host-webmail-ip'; DynamicRestrictions = $true; Rate = 50; Concurrency = 30 }
+      $world.Config["$place$Kept"], $world.Config["$place$Other"] | Should -Be @(7, $Given)
+    }
+
     It 'is open to all others where only addresses to deny are given' {
       New-Passwords
       $null = Invoke-Apply @{ Allow = @(); Deny = '192.0.2.5' }
@@ -1026,6 +1059,7 @@ Describe 'the Windows host' -ForEach $mutants {
       New-Passwords
       $null = Invoke-Apply
       $world.Rules[1].Enabled | Should -BeFalse
+      $world.Rules[1].LocalPort | Should -Be @('17017')
       $world.Rules[2].LocalPort | Should -Be @('25', '17000-17016', '17018-17100')
       $world.Rules[3].Protocol | Should -Be 'Any'
       $world.Rules[4].LocalPort | Should -Be @('17000-17016', '17018-17020')
@@ -1045,6 +1079,16 @@ Describe 'the Windows host' -ForEach $mutants {
       $run = Invoke-Apply
       $run.Said | Should -BeLike "*Left: The rule 'SmarterMail' of a group policy*Left: The rule 'Everything' opens every port*Left: Windows' firewall is off for Public*3 left to you*"
       $world.Rules[0].Protocol, $world.Rules[1].Protocol | Should -Be @('Any', 'Any')
+    }
+
+    It 'stays open for UDP by a new rule, also where an earlier run left one' {
+      $world.Rules += @{} + $world.Rules[0]
+      $world.Rules[1].Name = "$($world.Rules[0].Name)-udp"
+      $world.Rules[1].Enabled = $false
+      New-Passwords
+      $null = Invoke-Apply
+      $udp = @($world.Rules | Where-Object { $_.Name -like '*-udp' })
+      $udp.Count, $udp[0].Enabled, $udp[0].Protocol | Should -Be @(1, $true, 'UDP')
     }
 
     It 'is closed again where somebody disabled the rule' {
