@@ -943,6 +943,18 @@ Describe 'the Windows host' -ForEach $mutants {
       $told[2] | Should -BeLike '*denies 203.0.0.0/*, which is among what is to be let in*'
     }
 
+    It 'gets no binding that another site has' {
+      Add-Site 'Shop' 'Shop' @(@{ protocol = 'http'; bindingInformation = '*:80:post.example.com' })
+      $run = Invoke-Apply @{ Steps = 'host-webmail-binding'; HostNames = 'post.example.com' }
+      $run.Said | Should -BeLike '*Left: The site Shop has http post.example.com already*'
+      @($world.Sites[0].Bindings | ForEach-Object { $_.bindingInformation }) | Should -Not -Contain '*:80:post.example.com'
+    }
+
+    It 'is told to be open at 9998 where a firewall that is to close it is off' {
+      $world.Profiles[2].Enabled = $false
+      (Invoke-Apply @{ Steps = 'host-webmail-binding'; FirewallFor9998 = $true }).Said | Should -BeLike "*Left: Windows' firewall is off for Public*9998*"
+    }
+
     It 'keeps a limit of its own that is lower: <Kept>' -ForEach @(
       @{ Kept = 'denyByRequestRate|maxRequests'; Other = 'denyByConcurrentRequests|maxConcurrentRequests'; Given = 30 }
       @{ Kept = 'denyByConcurrentRequests|maxConcurrentRequests'; Other = 'denyByRequestRate|maxRequests'; Given = 50 }
