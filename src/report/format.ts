@@ -10,6 +10,11 @@ export interface FormatRow {
   readonly isForPeople: boolean;
   /** JSON: what masks its secrets leaves the names of members alone. */
   readonly isJson: boolean;
+  /**
+   * It spells texts otherwise, as entities or between quotes: what is secret is masked before it is painted, and the rest is the
+   * form's own.
+   */
+  readonly isSpelled?: boolean;
   /** What it needs is loaded when it is asked for. */
   readonly load: () => Promise<Format>;
 }

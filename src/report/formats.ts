@@ -7,7 +7,9 @@ export const FORMATS: Formats = {
   json: { isForPeople: false, isJson: true, load: async () => (await import('./json.js')).json },
 };
 
-const forPrograms = (load: FormatRow['load']): FormatRow => ({ isForPeople: false, isJson: false, load });
+const forPrograms = (load: FormatRow['load']): FormatRow => ({
+  ...{ isForPeople: false, isJson: false, isSpelled: true, load },
+});
 
 /** What `--reporter` takes: forms of what is found, planned and done. */
 export const REPORTERS: Formats = {

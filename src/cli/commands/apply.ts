@@ -16,6 +16,7 @@ import type {
   PlanningArguments,
   ReasonArguments,
   RehearsalArguments,
+  ReportingArguments,
   SurveyArguments,
   WriteArguments,
 } from '../context/arguments.js';
@@ -35,6 +36,7 @@ import { tellNotTaken } from '../survey/write-record.js';
 import { canAsk } from '../terminal/prompts.js';
 
 export type ApplyArguments = SurveyArguments &
+  ReportingArguments &
   PlanningArguments &
   WriteArguments &
   ReasonArguments &
@@ -186,7 +188,8 @@ async function applyWith(args: ApplyArguments, options: ApplyOptions): Promise<n
     if (plan.changes.length === 0) {
       checkLimits(plan);
       tellUnjudged(plan, context);
-      if (!context.isForPeople(args))
+      // Whoever asked for a report gets one of what was done, which is nothing.
+      if (!context.isForPeople(args) || args.reporter !== undefined)
         return showRun(nothingToDo(plan, args.failOn), { args, context, contract, stateDir });
       if (!isNothingJudged(plan))
         context.say(plan.held.length > 0 ? 'Nothing to change but what is held back.' : 'Nothing to change.');

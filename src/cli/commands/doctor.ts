@@ -21,6 +21,7 @@ import type {
   ConnectionArguments,
   DoctorArguments,
   OutputArguments,
+  ReportingArguments,
   StateArguments,
 } from '../context/arguments.js';
 import { type Context, maker } from '../context/context.js';
@@ -60,7 +61,8 @@ type Arguments = ConnectionArguments &
   OutputArguments &
   StateArguments &
   DoctorArguments &
-  Partial<BeyondArguments> & {
+  Partial<BeyondArguments> &
+  ReportingArguments & {
     readonly playbook: string;
     readonly contract: readonly string[] | undefined;
     readonly advisories: string | undefined;
@@ -74,6 +76,11 @@ export async function doctor(args: Arguments, context: Context): Promise<number>
   // What has no effect would be taken for done.
   if (args.seen !== undefined && confirm === undefined)
     throw new LockdownError('usage.invalid', '--seen goes with --confirm');
+  if (args.reporter !== undefined && (isLook || confirm !== undefined || args.namesScript))
+    throw new LockdownError(
+      'usage.invalid',
+      '--reporter is for the doctor itself: not for a look or --confirm',
+    );
   if (args.autoApprove && !isLook)
     throw new LockdownError('usage.invalid', '--auto-approve goes with --look');
   if (args.namesScript) {

@@ -209,11 +209,13 @@ export const REPORTING = optionGroup({
   check: ({
     reporter,
     ...others
-  }: { readonly reporter: readonly string[] | undefined } & Partial<Stdout>) => {
+  }: { readonly reporter: readonly string[] | undefined } & Partial<Stdout> & Partial<Written>) => {
     const read = Object.values(others)
       .flat()
       .filter((value) => typeof value === 'string');
-    return reportersMistake(reporter, { isJson: others.json === true || others.format === 'json', read });
+    const written = [others.out, others.report].filter((value) => typeof value === 'string');
+    const isJson = others.json === true || others.format === 'json';
+    return reportersMistake(reporter, { isJson, read, written });
   },
 });
 
@@ -233,6 +235,9 @@ export const HISTORY = optionGroup({
       : '--history is drawn by --reporter html:FILE';
   },
 });
+
+/** Files that a command writes beside its reports. */
+type Written = Readonly<Record<'out' | 'report', string>>;
 
 /** What else decides what stands on stdout. */
 type Stdout = Pick<ArgumentsOf<typeof OUTPUT.options>, 'json' | 'format'>;

@@ -1,7 +1,7 @@
 /** What a command has: its environment, the secrets of its run, and the ways to tell results and remarks. */
 import { resolve } from 'node:path';
 import { LockdownError } from '../../errors.js';
-import { type SecretValues, visible } from '../../redaction.js';
+import { redactTexts, type SecretValues, visible } from '../../redaction.js';
 import type { FormatRow, Formats } from '../../report/format.js';
 import { FORMATS, REPORTERS } from '../../report/formats.js';
 import type { Maker } from '../../report/model/head.js';
@@ -20,7 +20,7 @@ import {
 } from './arguments.js';
 import { type Environment, environmentRemarks, loadEnvironment } from './environment.js';
 import { keepReports } from './keep-reports.js';
-import { onStdout, reportersIn } from './reporters.js';
+import { onStdout, reportersIn, TO_RUNNER } from './reporters.js';
 import { isWatched, type Streams, write } from './streams.js';
 import { styleFor } from './style.js';
 
@@ -193,15 +193,23 @@ export function createContext(world: {
     fault,
     result: (text) => result(text),
     show: async (kind, report, args) => {
-      const { isJson, load } = rowFor(args);
+      const { isJson, isSpelled, load } = rowFor(args);
       const format = await load();
       const on = page(args);
       const printing = { format: isJson ? 'json' : 'text', style: on.style } as const;
-      for (const piece of format(kind, report, on)) await result(piece, printing);
+      // Before it is painted: a form may spell what is secret otherwise.
+      const masked =
+        args.reporter === undefined ? report : redactTexts(report, (text) => secrets.redact(text));
+      for (const piece of format(kind, isSpelled === true ? masked : report, on))
+        if (isSpelled === true) await write(stdout, visible(piece, 'lines'));
+        else await result(piece, printing);
       await keepReports({
         kind,
-        report,
-        reporters: reportersIn(args.reporter),
+        report: masked,
+        // More is to come, and the runner is told once.
+        reporters: reportersIn(args.reporter).filter(
+          ({ name }) => name !== TO_RUNNER || args.isFollowed !== true,
+        ),
         page: on,
         rowOf,
         env: processEnv,

@@ -2,11 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import { appendFile, realpath } from 'node:fs/promises';
 import { LockdownError } from '../../errors.js';
-import { redactTexts, type SecretValues, visible } from '../../redaction.js';
+import { type SecretValues, visible } from '../../redaction.js';
 import type { FormatRow } from '../../report/format.js';
 import type { ReportKind, Reports } from '../../report/model/reports.js';
 import type { Page } from '../../report/text/layout.js';
 import { PLAIN } from '../../report/text/style.js';
+import { stateWords } from '../../report/view/words.js';
 import { writeExactFile } from '../../store/private-files.js';
 import type { Environment } from './environment.js';
 import { type Reporter, TO_RUNNER } from './reporters.js';
@@ -19,6 +20,7 @@ const SUMMARY = 'GITHUB_STEP_SUMMARY';
 
 interface Keeping<K extends ReportKind> {
   readonly kind: K;
+  /** Secrets are masked in it. */
   readonly report: Reports[K];
   readonly reporters: readonly Reporter[];
   readonly page: Page;
@@ -31,9 +33,24 @@ interface Keeping<K extends ReportKind> {
 }
 
 /** Of a run more is lost than a report: it is told, and the run ends as it ended. */
-function failed<K extends ReportKind>({ kind, say }: Keeping<K>, error: unknown): void {
+function failed<K extends ReportKind>({ kind, report, page, say }: Keeping<K>, error: unknown): void {
   if (kind !== 'run' || !(error instanceof LockdownError)) throw error;
-  say(`${error.message}. The run is kept: smlockdown runs latest --reporter writes its report again.`);
+  const { run } = report as Reports['run'];
+  const again = `smlockdown runs ${run} --reporter NAME:FILE${stateWords(page)}`;
+  say(`${error.message}.${run === null ? '' : ` The run is kept: ${again} writes its report again.`}`);
+}
+
+/** What stood in it stays. Errors: `store.unwritable`. */
+async function addToSummary(file: string, text: string): Promise<void> {
+  try {
+    await appendFile(file, text);
+  } catch (cause) {
+    throw new LockdownError(
+      'store.unwritable',
+      `The summary of the job cannot be written to ${file}: ${cause instanceof Error ? cause.message : cause}`,
+      { cause, next: `${SUMMARY} names it; GitHub Actions sets that itself.` },
+    );
+  }
 }
 
 /** A link stays one. */
@@ -44,23 +61,21 @@ async function replace(file: string, text: Iterable<string>): Promise<void> {
 
 /** Each is written whole or not at all; one that cannot be is told once the others are written. */
 export async function keepReports<K extends ReportKind>(keeping: Keeping<K>): Promise<void> {
-  const { kind, reporters, page, rowOf, env, secrets, stderr, say } = keeping;
+  const { kind, report, reporters, page, rowOf, env, secrets, stderr, say } = keeping;
   const kept = reporters.filter(({ name, file }) => file !== undefined || name === TO_RUNNER);
   if (kept.length === 0) return;
-  // Before it is painted: a form may spell what is secret otherwise.
-  const report = redactTexts(keeping.report, (text) => secrets.redact(text));
   const on: Page = { ...page, style: PLAIN };
   let error: unknown;
   for (const { name, file } of kept) {
-    const { isJson, load } = rowOf(name);
+    const { isJson, isSpelled, load } = rowOf(name);
     const format = await load();
     const printed = function* (): Generator<string> {
       for (const piece of format(kind, report, on))
-        yield visible(secrets.redact(piece, isJson ? 'json' : 'text'), 'lines');
+        yield visible(isSpelled === true ? piece : secrets.redact(piece, isJson ? 'json' : 'text'), 'lines');
     };
     try {
       if (file !== undefined) await replace(file, printed());
-      else if (env[SUMMARY] !== undefined) await appendFile(env[SUMMARY], [...printed()].join(''));
+      else if (env[SUMMARY]) await addToSummary(env[SUMMARY], [...printed()].join(''));
       else say(`${SUMMARY} is not set, as it is in GitHub Actions: no summary was written.`);
       if (name === TO_RUNNER) {
         const { annotations } = await import('../../report/tables/github.js');

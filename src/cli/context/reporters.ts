@@ -30,18 +30,27 @@ export function onStdout(given: readonly string[] = []): string | undefined {
 /** Names are held apart as the strictest platform does: two that differ by case alone may be one file. */
 const ANY = 'win32';
 
-/** Why a report cannot go there: `read` are the files that the command looks into. */
-function fileMistake(file: string, read: readonly string[]): string | undefined {
+interface OtherFiles {
+  /** Files that the command looks into, as far as they are there. */
+  readonly read: readonly string[];
+  /** Files that it writes itself. */
+  readonly written: readonly string[];
+}
+
+/** Why a report cannot go there. */
+function fileMistake(file: string, { read, written }: OtherFiles): string | undefined {
   const why = whyNoPlace(file);
   if (why !== undefined) return `--reporter ${file}: ${why}`;
+  if (written.some((one) => isSameFile(one, file, ANY)))
+    return `--reporter would replace ${file}, which this command writes itself`;
   const taken = read.find((one) => existsSync(one) && isSameFile(one, file, ANY));
   return taken === undefined ? undefined : `--reporter would replace ${taken}, which this command reads`;
 }
 
-/** Why they cannot be; undefined where they can. `isJson`: stdout has JSON already; `read`: what else may be a file. */
+/** Why they cannot be; undefined where they can. `isJson`: stdout has JSON already. */
 export function reportersMistake(
   given: readonly string[] | undefined,
-  { isJson, read }: { readonly isJson: boolean; readonly read: readonly string[] },
+  { isJson, ...others }: OtherFiles & { readonly isJson: boolean },
 ): string | undefined {
   const names = Object.keys(REPORTERS);
   const reporters = reportersIn(given);
@@ -55,8 +64,10 @@ export function reportersMistake(
   const shown = [...there.map(({ name }) => name), ...(isJson ? ['json'] : [])];
   if (shown.length > 1)
     return `stdout takes one report, and ${shown.join(' and ')} would share it: give the others a file, as in csv:audit.csv`;
+  if (reporters.filter(({ name, file }) => file === undefined && name === TO_RUNNER).length > 1)
+    return `--reporter ${TO_RUNNER} tells the runner once`;
   const files = reporters.flatMap(({ file }) => (file === undefined ? [] : [file]));
-  const wrong = files.map((file) => fileMistake(file, read)).find((mistake) => mistake !== undefined);
+  const wrong = files.map((file) => fileMistake(file, others)).find((mistake) => mistake !== undefined);
   const twice = files.find((file, at) => files.slice(0, at).some((before) => isSameFile(before, file, ANY)));
   return wrong ?? (twice === undefined ? undefined : `two reports would go to ${twice}`);
 }

@@ -34,7 +34,8 @@ function acceptedText({ waiver, attested }: Row): string | undefined {
 function packed(row: Row, texts: Texts) {
   const index = (text: string | null | undefined) => (text == null ? undefined : texts.index(text));
   return {
-    ...{ step: row.step, target: visible(row.target), what: visible(row.what), state: row.state },
+    ...{ step: visible(row.step), target: visible(row.target), what: visible(row.what) },
+    state: visible(row.state),
     ...{ weight: row.weight, severity: row.severity ?? '', text: texts.index(row.text) },
     impact: row.impact.map((one) => texts.index(one)),
     todo: row.todo.map(({ text, snippet }) => [
@@ -51,7 +52,7 @@ export function* pageData(rows: readonly Row[]): Generator<string> {
   const texts = new Texts();
   const steps = Object.fromEntries(
     rows.map(({ step, title, why, guide, notUndone }) => [
-      step,
+      visible(step),
       { title: visible(title), why, guide: guide.join(', '), notUndone: notUndone ?? '' },
     ]),
   );

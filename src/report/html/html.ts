@@ -1,6 +1,6 @@
 /**
  * A report as a page: one file that asks nobody for anything. What is wrong comes first; thousands of findings can be searched
- * and filtered, and are all there on paper. What it says at the head it says without scripts, too.
+ * and filtered, and all that are let through are there on paper. What it says at the head it says without scripts, too.
  */
 import { SECTIONS } from '../../catalogue/sections.js';
 import { grouped } from '../../engine/words/grouped.js';
@@ -21,13 +21,17 @@ const POLICY = `default-src 'none'; style-src 'unsafe-inline'; script-src '${SCR
 
 const text = (said: string) => escaped(visible(said));
 
-function headOf({ name, server, build, playbook, at, tool, record }: Subject): string {
+function headOf({ name, server, build, playbook, at, tool, record, wayBack }: Subject): string {
   const about = [
     ...(build === null ? [] : [`SmarterMail build ${build}`]),
     ...(playbook === null ? [] : [`playbook ${playbook.name}`]),
     `made ${at.slice(0, 16).replace('T', ' ')}Z by smlockdown ${tool}`,
   ];
-  const facts = [...record, ...(playbook === null ? [] : [['hash of the playbook', playbook.hash] as const])];
+  const facts = [
+    ...record,
+    ...(playbook === null ? [] : [['hash of the playbook', playbook.hash] as const]),
+    ...(wayBack === null ? [] : [['the way back', wayBack] as const]),
+  ];
   const known = facts.map(([of, value]) => `<p class="dim">${text(of)}: ${text(value)}</p>`).join('');
   return `<h1>${text(`${name[0]?.toUpperCase()}${name.slice(1)} of ${server}`)}</h1><p class="dim">${text(about.join(', '))}</p>${known}`;
 }

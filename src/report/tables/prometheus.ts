@@ -4,6 +4,7 @@
  * are no labels: they would make a series each.
  */
 
+import { visible } from '../../redaction.js';
 import type { Row } from '../view/rows.js';
 import type { Subject } from '../view/subject.js';
 import { tabled } from './tabled.js';
@@ -17,7 +18,7 @@ type Sample = readonly [labels: Labels, value: number];
 
 function labelsText(labels: Labels): string {
   const value = (text: string) =>
-    text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
+    visible(text).replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
   return Object.entries(labels)
     .map(([name, text]) => `${name}="${value(text)}"`)
     .join(',');
@@ -81,8 +82,8 @@ export const prometheus = tabled(function* ({ name, server, at, build, tool, rec
   ]);
   if (build !== null) {
     const age = Math.round((made - (FIRST_BUILD_MS + build * DAY_MS)) / 1000);
-    yield metric('build_number', 'Build of the server.', [[{ server }, build]]);
-    yield metric('build_age_seconds', 'How long ago that build was made.', [[{ server }, age]]);
+    yield metric('build_number', 'Build of the server.', [[of, build]]);
+    yield metric('build_age_seconds', 'How long ago that build was made.', [[of, age]]);
   }
   for (const what of ['waiver', 'attested'] as const)
     yield metric(

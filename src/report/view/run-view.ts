@@ -227,7 +227,8 @@ function headlineOf(report: RunReport): string {
 }
 
 /** Does anything stand on the server that a rollback could bring back? What merely failed or was put back does not. */
-function hasWayBack({ status, results }: RunReport): boolean {
+export function hasWayBack({ kind, status, results }: RunReport): boolean {
+  if (kind !== 'apply') return false;
   return results.some((one) => one.bystanders.length > 0 || (status !== 'failed' && !isUntouched(one)));
 }
 

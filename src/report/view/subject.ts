@@ -1,6 +1,7 @@
 /** What a report is of: which server, when, by which playbook. Formats for machines put it beside each row or at the head. */
 import type { Reports } from '../model/reports.js';
 import type { RowKind } from './rows.js';
+import { hasWayBack } from './run-view.js';
 
 export interface Subject {
   /** What made it, in a word: `audit`, `plan`, `apply`, `rollback`, `diff`, `doctor`. */
@@ -13,6 +14,8 @@ export interface Subject {
   readonly tool: string;
   /** Of a plan and of a run: which plan was approved, by whom it was made and why, as far as it is known. */
   readonly record: readonly (readonly [name: string, value: string])[];
+  /** The command that takes back what a run did; null where nothing of it stands, or it is no run. */
+  readonly wayBack: string | null;
 }
 
 /** Those that are known. */
@@ -22,7 +25,9 @@ function stated(all: Readonly<Record<string, string | null | undefined>>): Subje
 
 const NO_SERVER = { build: null, playbook: null, record: [] } as const;
 
-const SUBJECTS: { readonly [K in RowKind]: (report: Reports[K]) => Omit<Subject, 'at' | 'tool'> } = {
+type Own = Omit<Subject, 'at' | 'tool' | 'wayBack'> & Partial<Pick<Subject, 'wayBack'>>;
+
+const SUBJECTS: { readonly [K in RowKind]: (report: Reports[K]) => Own } = {
   audit: ({ server: { url, build }, playbook: { name, hash } }) => ({
     ...{ name: 'audit', server: url, build, playbook: { name, hash }, record: [] },
   }),
@@ -33,10 +38,14 @@ const SUBJECTS: { readonly [K in RowKind]: (report: Reports[K]) => Omit<Subject,
       ...{ plan: planHash, 'made by': made && `${made.user} on ${made.host}`, reason: made?.reason },
     }),
   }),
-  run: ({ kind, server, run, approved, reason }) => ({
-    ...{ ...NO_SERVER, name: kind, server },
-    record: stated({ run, plan: approved, reason }),
-  }),
+  run: (report) => {
+    const { kind, server, run, approved, reason } = report;
+    return {
+      ...{ ...NO_SERVER, name: kind, server },
+      record: stated({ run, plan: approved, reason }),
+      wayBack: run !== null && hasWayBack(report) ? `smlockdown rollback ${run}` : null,
+    };
+  },
   remains: ({ run: { id, kind, server, reason } }) => ({
     ...{ ...NO_SERVER, name: kind ?? 'run', server: server ?? 'a server that nothing names' },
     record: stated({ run: id, reason }),
@@ -51,5 +60,5 @@ const SUBJECTS: { readonly [K in RowKind]: (report: Reports[K]) => Omit<Subject,
 
 export function subjectOf<K extends RowKind>(kind: K, report: Reports[K]): Subject {
   const { at, tool } = report;
-  return { ...(SUBJECTS[kind] as (of: Reports[K]) => Omit<Subject, 'at' | 'tool'>)(report), at, tool };
+  return { wayBack: null, ...(SUBJECTS[kind] as (of: Reports[K]) => Own)(report), at, tool };
 }

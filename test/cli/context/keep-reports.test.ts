@@ -6,6 +6,8 @@ import { Writable } from 'node:stream';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { createContext } from '../../../src/cli/context/context.js';
 import { SecretValues } from '../../../src/redaction.js';
+import { REPORTERS } from '../../../src/report/formats.js';
+import { SCRIPT } from '../../../src/report/html/script.js';
 import type { ReportKind, Reports } from '../../../src/report/model/reports.js';
 import { aFinding, anAudit, aResult, aRun } from '../../report/builders.js';
 import { aSystemError, openFilePrototype } from '../../store/store-builders.js';
@@ -78,24 +80,35 @@ describe('reports in files', () => {
     expect(stdout).toMatch(/^"server","at","report"/);
   });
 
-  it('hold no secret, however their form would spell it', async () => {
-    const secret = 'Ab<&"\'cd';
-    const { folder } = await shown(
-      'audit',
-      anAudit([aFinding({ verdict: 'fail', message: `x ${secret} y` })]),
-      {
-        secret,
-        reporters: (in_) =>
-          ['csv', 'junit', 'sarif', 'markdown', 'json'].map((name) => `${name}:${in_}/${name}`),
-      },
-    );
+  const SECRET = 'P@sq#1$<&"\'cd';
+  const withSecret = () =>
+    anAudit([
+      aFinding({ verdict: 'fail', message: `x ${SECRET} y` }),
+      aFinding({ verdict: 'fail', target: SECRET, message: 'Bad.' }),
+    ]);
 
-    for (const name of readdirSync(folder)) {
-      const text = readFileSync(join(folder, name), 'utf8');
-      expect(text).toContain('redacted');
-      expect(text).not.toContain('Ab<');
-      expect(text).not.toContain('Ab&lt;');
-    }
+  it.each(Object.keys(REPORTERS))('hold no secret as %s, in a file and on stdout', async (name) => {
+    const summary = join(mkdtempSync(join(tmpdir(), 'smlockdown-summary-')), 'summary.md');
+    const options = { secret: SECRET, env: { GITHUB_STEP_SUMMARY: summary } };
+    const { folder, stderr } = await shown('audit', withSecret(), {
+      ...options,
+      reporters: (in_) => [`${name}:${in_}/${name}`],
+    });
+    const there = await shown('audit', withSecret(), { ...options, reporters: () => [name] });
+    const texts = [readFileSync(join(folder, name), 'utf8'), stderr, there.stdout, there.stderr];
+
+    // Of what stands in no other text, in whatever form.
+    for (const text of texts) expect(text.replace(/<!--.*?-->/g, '')).not.toMatch(/sq#1|sq&#35;|sq\\#1/);
+    if (name !== 'prometheus') expect(texts[0]).toContain('redacted');
+  });
+
+  it('has its own script as it is, whatever the password', async () => {
+    const { folder } = await shown('audit', audit(), {
+      secret: 'search',
+      reporters: (in_) => [`html:${in_}/a.html`],
+    });
+
+    expect(readFileSync(join(folder, 'a.html'), 'utf8')).toContain(SCRIPT);
   });
 
   it('are whole or not there, and a failed one ends an audit', async () => {
@@ -113,7 +126,7 @@ describe('reports in files', () => {
     });
 
     expect(ended).toBeUndefined();
-    expect(stderr).toContain('smlockdown runs latest --reporter');
+    expect(stderr).toContain('smlockdown runs 20260102-030405-apply-ab12 --reporter');
   });
 });
 
@@ -127,6 +140,17 @@ describe('in GitHub Actions', () => {
 
     expect(stderr).toBe('::error title=logging%3A server::Bad.\n');
     expect(readFileSync(file, 'utf8')).toContain('### smlockdown audit');
+  });
+
+  it('a summary that cannot be written costs no run its exit code, and is told', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'smlockdown-summary-')), 'none', 'summary.md');
+    const options = { env: { GITHUB_STEP_SUMMARY: file }, reporters: () => ['github'] };
+
+    const ofRun = await shown('run', aRun([aResult({ outcome: 'proved' })]), options);
+    expect(ofRun.ended).toBeUndefined();
+    expect(ofRun.stderr).toContain('The summary of the job cannot be written');
+    expect(ofRun.stderr).toContain('smlockdown runs 20260102-030405-apply-ab12 --reporter');
+    expect((await shown('audit', audit(), options)).ended).toMatchObject({ code: 'store.unwritable' });
   });
 
   it('and elsewhere, no summary is written, and that is said', async () => {

@@ -29,13 +29,16 @@ describe('--reporter', () => {
     [['csv:/dev/null'], 'it is a pipe or a device, and no file'],
     [[`csv:${folder}/not-there/a.csv`], 'there is no folder'],
   ])('cannot be %j', (given, why) => {
-    expect(reportersMistake(given, { isJson: false, read: [] })).toContain(why);
+    expect(reportersMistake(given, { isJson: false, read: [], written: [] })).toContain(why);
   });
 
   it('takes stdout from nobody, and tells a runner beside any other', () => {
-    expect(reportersMistake(['csv'], { isJson: true, read: [] })).toContain('csv and json would share it');
-    const isJson = { isJson: true, read: [] };
-    expect(reportersMistake([`csv:${folder}/a.csv`, 'github', 'github'], isJson)).toBeUndefined();
+    expect(reportersMistake(['csv'], { isJson: true, read: [], written: [] })).toContain(
+      'csv and json would share it',
+    );
+    const isJson = { isJson: true, read: [], written: [] };
+    expect(reportersMistake([`csv:${folder}/a.csv`, 'github'], isJson)).toBeUndefined();
+    expect(reportersMistake(['github', 'github'], isJson)).toContain('tells the runner once');
     expect(reportersMistake(undefined, isJson)).toBeUndefined();
   });
 
@@ -43,12 +46,20 @@ describe('--reporter', () => {
     const own = join(folder, 'own.yaml');
     writeFileSync(own, 'version: 1\n');
     symlinkSync(own, join(folder, 'link.yaml'));
-    const read = ['strict', own];
+    const others = { isJson: false, read: ['strict', own], written: [] };
 
     for (const name of ['own.yaml', './own.yaml', 'link.yaml'])
-      expect(reportersMistake([`csv:${folder}/${name}`], { isJson: false, read })).toContain(
+      expect(reportersMistake([`csv:${folder}/${name}`], others)).toContain(
         `would replace ${own}, which this command reads`,
       );
-    expect(reportersMistake([`csv:${folder}/other.csv`], { isJson: false, read })).toBeUndefined();
+    expect(reportersMistake([`csv:${folder}/other.csv`], others)).toBeUndefined();
+  });
+
+  it('takes no file that the command writes itself, also one that is not there yet', () => {
+    const others = { isJson: false, read: [], written: [`${folder}/plan.json`] };
+
+    expect(reportersMistake([`json:${folder}/./plan.json`], others)).toContain(
+      'which this command writes itself',
+    );
   });
 });

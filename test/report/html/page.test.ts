@@ -11,7 +11,7 @@ import { html } from '../../../src/report/html/html.js';
 import { SCRIPT, SCRIPT_HASH } from '../../../src/report/html/script.js';
 import type { ReportKind, Reports } from '../../../src/report/model/reports.js';
 import { inBrowser, pages } from '../../browser.js';
-import { aFinding, anAudit, domains } from '../builders.js';
+import { aFinding, anAudit, aResult, aRun, domains } from '../builders.js';
 import { aChangedPlan, aMixedRun, HOSTILE, hostileAudit, mixedAudit, painted } from '../tables/painted.js';
 
 const newPage = pages();
@@ -148,6 +148,15 @@ describe('the page', () => {
     expect(await page.locator('#list').textContent()).toContain(
       'Require SMTP Authentication: off → Require SMTP Authentication: on',
     );
+  });
+
+  it('of a run says what takes it back, as long as something of it stands', () => {
+    const failed = aRun([aResult({ outcome: 'refused', fields: [] })], { status: 'failed', exitCode: 1 });
+
+    expect(painted(html, 'run', aMixedRun())).toContain(
+      'the way back: smlockdown rollback 20260102-030405-apply-ab12',
+    );
+    expect(painted(html, 'run', failed)).not.toContain('the way back');
   });
 
   inBrowser('of 10,000 findings is small, lists 200 at a time, and finds one', async () => {

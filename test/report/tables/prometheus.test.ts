@@ -32,7 +32,9 @@ describe('metrics', () => {
     const text = painted(prometheus, 'audit', mixedAudit());
 
     // Build 9406 is of 2025-10-02, the report of 2026-10-10T12:00Z, and the waiver counts all of 2026-10-20.
-    expect(text).toContain(`smlockdown_build_age_seconds{server="https://mail.example"} ${373.5 * 86_400}`);
+    expect(text).toContain(
+      `smlockdown_build_age_seconds{server="https://mail.example",report="audit"} ${373.5 * 86_400}`,
+    );
     expect(text).toMatch(new RegExp(`waiver_ends_seconds\\{[^}]*step="logging"\\} ${10.5 * 86_400}`));
   });
 });
