@@ -532,8 +532,7 @@ try {
     $beside = @(Get-PlacesBeside $program $data | ForEach-Object { $_ } | Where-Object { -not ((Test-Path -LiteralPath $_) -and (Test-Modify (Get-FolderRights $_) "$($account.sid)")) })
     if ($beside.Count -gt 0) { Confirm-Going "Domains lie outside $data, in $($beside[0])$(if ($beside.Count -gt 1) { " and $($beside.Count - 1) more places" }): their mail stops unless $User may change what lies there. Those rights stay as they are; give them first." }
   }
-  $password = ''
-  if (($changesAccount -and -not $isServiceSo) -or $changesPool) { $password = Get-Password }
+  $password = $(if (($changesAccount -and -not $isServiceSo) -or $changesPool) { Get-Password })
 
   if ($changesAccount) { Set-Account }
   if (Test-Wanted 'host-permissions') { Set-Folders }
