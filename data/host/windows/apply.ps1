@@ -504,7 +504,8 @@ try {
   $isServiceSo = $account.exists -and $serviceAccount.sid -eq $account.sid
   $isPoolSo = $true
   if ($site) {
-    $sites = Get-Sites @($installation)
+    # Whose they are is of no matter here: every site is asked for its pool and its bindings.
+    $sites = Get-Sites @()
     $pool = Get-Pool $site.poolName
     $isPoolSo = $account.exists -and $pool.user -and (Get-Sid $pool.user) -eq $account.sid
   }

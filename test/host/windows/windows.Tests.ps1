@@ -746,6 +746,18 @@ Describe 'the Windows host' -ForEach $mutants {
       Get-Open | Should -BeNullOrEmpty
     }
 
+    It 'are asked for before anything runs as an account without them' {
+      Add-ServiceUser
+      $before = Get-WorldText
+      foreach ($step in 'host-service-account', 'host-iis-identity') {
+        Assert-Refused (Invoke-HostScript 'apply.ps1' @{ Steps = $step }) 'may not change what lies in *so that SmarterMail would not run: carry out host-permissions too' $before
+      }
+      foreach ($path in $installation, 'C:\SmarterMail') { Set-Acl1 $path @(@{ Sid = $own; Mask = 0x1301BF; Type = 'Allow'; Inherited = $false; Flags = 'None' }) }
+      Set-Acl1 'C:\SmarterMail' @(@{ Sid = $own; Mask = 0x1301BF; Type = 'Allow'; Inherited = $false; Flags = 'None' }, @{ Sid = $own; Mask = 0x2; Type = 'Deny'; Inherited = $false; Flags = 'None' })
+      $before = Get-WorldText
+      Assert-Refused (Invoke-HostScript 'apply.ps1') 'is denied rights on C:\SmarterMail, so that SmarterMail would not run' $before
+    }
+
     It 'that come by a group of the account are looked at, and those of everybody are not its own' {
       Add-ServiceUser
       $world.Groups = @(@{ Sid = 'S-1-5-21-1-2-3-1300'; Name = 'Mail'; Members = @($own) }, @{ Sid = 'S-1-5-32-545'; Name = 'Benutzer'; Members = @($own) })
@@ -1123,6 +1135,13 @@ Describe 'the Windows host' -ForEach $mutants {
   }
 
   Context 'the run' {
+    It 'ends with 0 whatever a program before it ended with' {
+      Set-AsApplied
+      $global:LASTEXITCODE = 7
+      $null = & (Join-Path $scripts 'apply.ps1') -Folder 'C:\Tools'
+      $global:LASTEXITCODE | Should -Be 0
+    }
+
     It 'refuses without an administrator''s rights' {
       $world.Integrity = 'S-1-16-8192'
       $before = Get-WorldText
