@@ -955,6 +955,18 @@ Describe 'the Windows host' -ForEach $mutants {
       $told[2] | Should -BeLike '*denies 203.0.0.0/*, which is among what is to be let in*'
     }
 
+    It 'takes several addresses in one text, as a command line gives them' {
+      $world.Feature = 'Enabled'
+      $null = Invoke-Apply @{ Steps = 'host-webmail-ip'; Allow = '203.0.113.0/24, 198.51.100.7' }
+      @($world.Entries.SmarterMail | ForEach-Object { $_.ipAddress }) | Should -Be @('203.0.113.0', '198.51.100.7', '127.0.0.1')
+    }
+
+    It 'gets the name that is given before its bindings for any name go' {
+      $world.Sites[0].Bindings = @(@{ protocol = 'http'; bindingInformation = '*:9998:' }, @{ protocol = 'http'; bindingInformation = '*:80:' })
+      $null = Invoke-Apply @{ Steps = 'host-webmail-binding'; HostNames = 'post.example.com' }
+      @($world.Sites[0].Bindings | ForEach-Object { $_.bindingInformation }) | Should -Be '*:80:post.example.com'
+    }
+
     It 'gets no binding that another site has' {
       Add-Site 'Shop' 'Shop' @(@{ protocol = 'http'; bindingInformation = '*:80:post.example.com' })
       $run = Invoke-Apply @{ Steps = 'host-webmail-binding'; HostNames = 'post.example.com' }
