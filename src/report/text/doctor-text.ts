@@ -134,12 +134,14 @@ export function renderDoctor(given: DoctorReport, page: Page): string {
   const isTold = ({ id, state }: Check) => state !== 'ok' || isAskedBeyond(id);
   const shown = page.isWhole ? sorted : sorted.filter(isTold);
   const fine = sorted.length - shown.length;
+  const next = nextLines(report, page);
   const foot = [
     ...(steps.length === 0 || page.isWhole
       ? []
       : labelled('all of it:', '--all has every call, with how well it is known', page)),
-    ...nextLines(report, page),
-    ...(steps.length === 0 ? [] : labelled('besides:', BESIDES, page)),
+    ...next,
+    // Where something is to be done first, the room is that of it.
+    ...(steps.length === 0 || next.length > 0 ? [] : labelled('besides:', BESIDES, page)),
   ];
   return [
     ...ends(`Doctor of ${server.url}`, `${at.slice(0, 16).replace('T', ' ')}Z`, page),

@@ -9,7 +9,7 @@ import { exceptionsOf, runView } from '../view/run-view.js';
 import { stateWords } from '../view/words.js';
 import { nameSome, type Page, printable, wrapOn } from './layout.js';
 import { keptLines } from './propagation-text.js';
-import { endedBy, lineCount } from './screen.js';
+import { endedBy, lineCount, tableWidth } from './screen.js';
 
 /** `22 objects: left alone: changed since (Log detail; Settings of a mail domain: a.example, b.example)`. */
 export function causeLine(
@@ -44,6 +44,13 @@ function exceptionLines(report: RunReport, page: Page, room: number): readonly s
   return made(count);
 }
 
+/** A command is not broken: one that does not fit behind the words stands below them. */
+function wholeLines(command: string, page: Page): readonly string[] {
+  const words = 'The whole of it:';
+  const line = `${words} ${command}`;
+  return line.length <= tableWidth(page) ? [line] : [words, `  ${command}`];
+}
+
 export function renderRunScreen(given: RunReport, page: Page): string {
   const report = printable(given);
   const { headline, counts, next } = runView(report, page);
@@ -59,7 +66,7 @@ export function renderRunScreen(given: RunReport, page: Page): string {
     ...next,
     ...(report.run === null
       ? []
-      : [`The whole of it: smlockdown runs ${report.run} --all${stateWords(page)}`]),
+      : wholeLines(`smlockdown runs ${report.run} --all${stateWords(page)}`, page)),
   ];
   const room = page.height - lineCount(head, page) - lineCount(foot, page);
   const [first, ...others] = exceptionLines(report, page, room);
