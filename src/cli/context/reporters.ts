@@ -13,8 +13,11 @@ export interface Reporter {
   readonly file: string | undefined;
 }
 
+/** A runner that is named twice is told once. */
 export function reportersIn(given: readonly string[] = []): readonly Reporter[] {
-  return given.map((text) => {
+  const others = given.filter((text) => text !== TO_RUNNER);
+  const runner = given.includes(TO_RUNNER) ? [TO_RUNNER] : [];
+  return [...others, ...runner].map((text) => {
     // A file may have colons of its own: C:\audit.html.
     const [name = '', ...rest] = text.split(':');
     const file = rest.join(':');
@@ -64,8 +67,6 @@ export function reportersMistake(
   const shown = [...there.map(({ name }) => name), ...(isJson ? ['json'] : [])];
   if (shown.length > 1)
     return `stdout takes one report, and ${shown.join(' and ')} would share it: give the others a file, as in csv:audit.csv`;
-  if (reporters.filter(({ name, file }) => file === undefined && name === TO_RUNNER).length > 1)
-    return `--reporter ${TO_RUNNER} tells the runner once`;
   const files = reporters.flatMap(({ file }) => (file === undefined ? [] : [file]));
   const wrong = files.map((file) => fileMistake(file, others)).find((mistake) => mistake !== undefined);
   const twice = files.find((file, at) => files.slice(0, at).some((before) => isSameFile(before, file, ANY)));

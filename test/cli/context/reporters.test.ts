@@ -38,7 +38,11 @@ describe('--reporter', () => {
     );
     const isJson = { isJson: true, read: [], written: [] };
     expect(reportersMistake([`csv:${folder}/a.csv`, 'github'], isJson)).toBeUndefined();
-    expect(reportersMistake(['github', 'github'], isJson)).toContain('tells the runner once');
+    expect(reportersMistake(['github', 'github'], isJson)).toBeUndefined();
+    expect(reportersIn(['github', 'csv:a', 'github'])).toEqual([
+      { name: 'csv', file: 'a' },
+      { name: 'github', file: undefined },
+    ]);
     expect(reportersMistake(undefined, isJson)).toBeUndefined();
   });
 
