@@ -3,7 +3,7 @@
  * the Pester tests that come to it, up to the first failure. A statement that no test misses is a survivor. One script holds
  * them all, each within a condition, so that PowerShell reads it once.
  *
- *     node tools/mutate-host.mjs [--jobs N] [--lines FROM-TO] [NAME...]
+ *     node tools/mutate-host.mjs [--jobs N] [--lines FROM-TO,...] [NAME...]
  *
  * NAME: files of data/host/windows; apply.ps1 by default. `--lines` tries only statements that begin on those lines, which
  * is for one file. Needs a PowerShell, Pester (`dotnet restore test/host/windows/pester-package.csproj`) and a build of the
@@ -125,7 +125,11 @@ if (!existsSync(PESTER)) {
   process.exit(64);
 }
 const jobs = Number(values.jobs);
-const [firstLine, lastLine] = values.lines.split('-').map(Number);
+/** `[first, last]` of each range. */
+const ranges = values.lines.split(',').map((range) => {
+  const [first, last = first] = range.split('-').map(Number);
+  return [first, last];
+});
 const parser = await grammar();
 const scripts = writeWindowsScripts(WANTED, '0.0.0');
 const room = mkdtempSync(join(tmpdir(), 'smlockdown-mutants-'));
@@ -187,8 +191,8 @@ try {
     const start = source.includes(GOES_HERE) ? source.indexOf(GOES_HERE) + GOES_HERE.length : 0;
     const body = source.slice(start).trimEnd();
     const before = source.slice(0, start).split('\n').length - 1;
-    const statements = statementsOf(parser, body).filter(
-      ({ line }) => line + before >= firstLine && line + before <= lastLine,
+    const statements = statementsOf(parser, body).filter(({ line }) =>
+      ranges.some(([first, last]) => line + before >= first && line + before <= last),
     );
     console.log(`${name}: ${statements.length} statements`);
     const tests = await testsOf(statements, body, name);
