@@ -136,7 +136,7 @@ function faultsOf(
       brief: 'an MX is no name of a host',
       byHand: [`Take the MX ${name} away, or mend its name.`],
     },
-    host.cname.status === 'found' && {
+    recordsOf(host.cname).length > 0 && {
       problem: `the MX ${name} is another name (CNAME), which an MX must not be: some servers do not deliver there`,
       brief: 'an MX is a CNAME',
       byHand: recordsOf(host.cname).map((target) =>
