@@ -18,9 +18,9 @@ import { aSandbox } from './lib/sandbox.mjs';
 
 const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const USAGE = new URL('lib/report-usage.mjs', import.meta.url).href;
-const DOMAINS = 1_000;
+const DOMAINS = 1_300;
 const FINDINGS = 10_000;
-const ROUNDS = 3;
+const ROUNDS = 2;
 const PAGE = { width: 80, height: 23, style: PLAIN, isWhole: true, isExpanded: false };
 const MOST_HTML_BYTES = 3_000_000;
 
