@@ -1148,9 +1148,8 @@ Describe 'the Windows host' -ForEach $mutants {
 
   Context 'the run' {
     It 'ends with 0 whatever a program before it ended with' {
-      Set-AsApplied
       $global:LASTEXITCODE = 7
-      $null = & (Join-Path $scripts 'apply.ps1') -Folder 'C:\Tools'
+      $null = & (Join-Path $scripts 'apply.ps1') -Folder 'C:\Tools' -Steps 'host-api-port'
       $global:LASTEXITCODE | Should -Be 0
     }
 
