@@ -208,13 +208,14 @@ try {
     const numbers = Array.from({ length: jobs }, (_, job) => job);
     const ofJob = (job) => mutants.filter(({ id, lines }) => lines.length > 0 && id % jobs === job);
     await Promise.all(numbers.map((job) => tryAll(ofJob(job), { folder, fates: fates(job) })));
-    const failed = new Map(
-      numbers.flatMap((job) => linesOf(fates(job)).map((one) => [one.mutant, one.failed])),
-    );
+    const ends = new Map(numbers.flatMap((job) => linesOf(fates(job)).map((one) => [one.mutant, one])));
     for (const { id, lines } of mutants) {
-      if (failed.get(id)) continue;
+      const end = ends.get(id);
+      if (end?.failed) continue;
+      // A run that left out tests says nothing: somebody edited them meanwhile.
+      if (end && end.ran < lines.length) throw new Error(`Of ${lines.length} tests, ${end.ran} ran.`);
       survivors += 1;
-      const why = lines.length === 0 ? 'no test comes to it' : failed.has(id) ? 'not missed' : 'not tried';
+      const why = lines.length === 0 ? 'no test comes to it' : end ? 'not missed' : 'not tried';
       console.log(`${why}: ${name}:${statements[id].line + before}: ${statements[id].first}`);
     }
   }

@@ -12,7 +12,7 @@ import { visible } from '../redaction.js';
 import { errnoOf, unwritable } from './store-errors.js';
 
 /** In one piece, or in several. */
-type Text = string | Iterable<string>;
+export type Text = string | Iterable<string>;
 
 export const FOLDER_MODE = 0o700;
 export const FILE_MODE = 0o600;
@@ -91,6 +91,15 @@ export async function createOnce(create: () => Promise<unknown>): Promise<boolea
 }
 
 /**
+ * Where a name leads, so that a link stays one, and a temporary name beside it that nobody else uses: what a dead writer left is
+ * in nobody's way.
+ */
+export async function roomFor(path: string): Promise<{ readonly whole: string; readonly temporary: string }> {
+  const whole = await realpath(path).catch(() => path);
+  return { whole, temporary: `${whole}.${randomUUID()}.tmp` };
+}
+
+/**
  * Makes a file, or replaces it, by what `edit` makes of it, which reads it: what somebody else wrote meanwhile stays, and
  * ends this. What `edit` throws leaves all as it is. A file that is there keeps its owner and who may read it, but
  * for an access list of its own on Windows; `mode` is for a new one.
@@ -99,11 +108,8 @@ export async function editFile(
   path: string,
   options: { readonly mode: number; readonly edit: () => string },
 ) {
-  // A link stays one.
-  const whole = await realpath(path).catch(() => path);
+  const { whole, temporary } = await roomFor(path);
   const bytes = () => (existsSync(whole) ? readFileSync(whole, 'base64') : undefined);
-  // One that a dead writer left is in nobody's way.
-  const temporary = `${whole}.${randomUUID()}.tmp`;
   try {
     const before = bytes();
     const text = options.edit();

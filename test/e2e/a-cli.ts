@@ -257,7 +257,7 @@ export function scenes(): (options?: SceneOptions) => Promise<Scene> {
 
 /** The id of the run that an output names. */
 export function runIn(output: string): string {
-  return /^Run (\S+)\.$/m.exec(output)?.[1] ?? '';
+  return /^Run (\S+)\./m.exec(output)?.[1] ?? '';
 }
 
 /** Lines of more than 80 columns that could have been broken. */

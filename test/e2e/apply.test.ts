@@ -119,6 +119,11 @@ describe('apply --playbook', () => {
     const report = runReportSchema.parse(JSON.parse(applied.stdout));
     expect(report).toMatchObject({ formatVersion: 1, kind: 'apply', status: 'verified', exitCode: 0 });
     expect(report.results.every(({ outcome }) => outcome === 'proved')).toBe(true);
+    const shown = runReportSchema.parse(
+      JSON.parse((await run(['runs', `${report.run}`, '--json', ...STATE])).stdout),
+    );
+    for (const { steps } of [report, shown])
+      expect(steps.logging?.place).toEqual({ file: 'playbooks/strict.yaml', line: expect.any(Number) });
     expect(runReportSchema.parse(JSON.parse(again.stdout))).toMatchObject({
       run: null,
       status: 'nothing-to-do',

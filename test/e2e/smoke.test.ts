@@ -68,7 +68,7 @@ describe('the built command', () => {
     let id = '';
     for (const [args, , says] of COMMANDS) {
       const { code, stdout, stderr } = await start(args.map((word) => (word === 'ID' ? id : word))).ended;
-      id = /^Run (\S+)\.$/m.exec(stdout)?.[1] ?? id;
+      id = /^Run (\S+)\./m.exec(stdout)?.[1] ?? id;
       ended.push([args, code, stdout.includes(says) ? says : stdout, stderr]);
     }
 

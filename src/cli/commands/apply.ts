@@ -10,6 +10,7 @@ import { buildPlan } from '../../engine/plan/build-plan.js';
 import type { Plan } from '../../engine/plan/plan.js';
 import { EXIT } from '../../engine/words/exit-code.js';
 import { LockdownError } from '../../errors.js';
+import type { Places } from '../../report/model/head.js';
 import { exitCodeFor, type FailOn, isHeldBack, isNothingJudged } from '../../report/model/reports.js';
 import type {
   ApprovedArguments,
@@ -55,6 +56,8 @@ interface Prepared {
 
 interface Prepare {
   readonly contracts: Contracts;
+  /** Where the playbook asks for its steps; a plan that came as a file does not say it. */
+  readonly places?: Places | undefined;
   /** Of what a playbook names nothing is opened or run, unless that is approved. */
   readonly plan: (session: Session, how?: { readonly isApproved: boolean }) => Promise<Prepared>;
 }
@@ -105,6 +108,7 @@ async function prepareFrom(args: ApplyArguments, context: Context, draft?: strin
   const { playbook, contracts, surveyOn } = await prepareSurvey(args, context, draft);
   return {
     contracts,
+    places: playbook.places,
     plan: async (session, how) => {
       const survey = await surveyOn(session, { ...how, keep: 'findings-and-objects' });
       return { ...survey, plan: buildPlan(survey, playbook, args) };
@@ -115,7 +119,7 @@ async function prepareFrom(args: ApplyArguments, context: Context, draft?: strin
 export async function apply(args: ApplyArguments, context: Context): Promise<number> {
   checkRehearsal(args);
   const prepare = await prepareFrom(args, context);
-  const { contracts } = prepare;
+  const { contracts, places } = prepare;
   const approval = args.dryRun ? undefined : approvalOf(args, { canAsk: canAsk(args, context.streams) });
   const run = async (session: Session) => {
     if (approval !== undefined) return applyWith(args, { context, session, prepare, approval });
@@ -123,7 +127,7 @@ export async function apply(args: ApplyArguments, context: Context): Promise<num
     tellUnjudged(plan, context);
     tellUnkept(plan, context);
     const { contract } = session.observer;
-    const exitCode = await showPlan(plan, { args, context, contract, failOn: args.failOn });
+    const exitCode = await showPlan(plan, { args, context, contract, places, failOn: args.failOn });
     await checkAllowed(plan, { session });
     return exitCode;
   };
@@ -170,6 +174,7 @@ async function planNow(
 async function applyWith(args: ApplyArguments, options: ApplyOptions): Promise<number> {
   const { context, session, approval } = options;
   const { contract } = session.observer;
+  const { places } = options.prepare;
   const stateDir = await openStateDir(args, context, 'keep');
   const isReadWhole = approval === 'given' && !args.allowUnread;
   // The lock comes before the reads, so that nothing of ours changes what the plan is made from.
@@ -183,14 +188,20 @@ async function applyWith(args: ApplyArguments, options: ApplyOptions): Promise<n
     if (context.isForPeople(args)) {
       // A plan file was looked at when it was approved; what is made on the spot has to be shown.
       const wasSeen = args.file !== undefined && approval === 'given';
-      await tellPlan(plan, { args, context, contract, isLine: wasSeen || plan.hash === options.seen });
+      await tellPlan(plan, {
+        args,
+        context,
+        contract,
+        places,
+        isLine: wasSeen || plan.hash === options.seen,
+      });
     }
     if (plan.changes.length === 0) {
       checkLimits(plan);
       tellUnjudged(plan, context);
       // Whoever asked for a report gets one of what was done, which is nothing.
       if (!context.isForPeople(args) || args.reporter !== undefined)
-        return showRun(nothingToDo(plan, args.failOn), { args, context, contract, stateDir });
+        return showRun(nothingToDo(plan, args.failOn), { args, context, contract, places, stateDir });
       if (!isNothingJudged(plan))
         context.say(plan.held.length > 0 ? 'Nothing to change but what is held back.' : 'Nothing to change.');
       return exitCodeFor('plan', plan, args.failOn);
@@ -213,7 +224,7 @@ async function applyWith(args: ApplyArguments, options: ApplyOptions): Promise<n
       (runOptions) => applyPlan({ ...runOptions, ...known }),
     );
     const exitCode = exitCodeWith(report, plan, args.failOn);
-    await showRun({ ...report, exitCode }, { args, context, contract, stateDir });
+    await showRun({ ...report, exitCode }, { args, context, contract, places, stateDir });
     tellHeld(plan, context);
     if (report.exitCode === 0) tellAdded(plan, args, context);
     return exitCode;

@@ -19,10 +19,10 @@ import {
   type StateArguments,
 } from './arguments.js';
 import { type Environment, environmentRemarks, loadEnvironment } from './environment.js';
-import { keepReports } from './keep-reports.js';
 import { onStdout, reportersIn, TO_RUNNER } from './reporters.js';
 import { isWatched, type Streams, write } from './streams.js';
 import { styleFor } from './style.js';
+import { writeReports } from './write-reports.js';
 
 const DEFAULT_WIDTH = 80;
 /** Longer lines are hard to read, however wide the terminal. */
@@ -203,7 +203,7 @@ export function createContext(world: {
       for (const piece of format(kind, isSpelled === true ? masked : report, on))
         if (isSpelled === true) await write(stdout, visible(piece, 'lines'));
         else await result(piece, printing);
-      await keepReports({
+      await writeReports({
         kind,
         report: masked,
         // More is to come, and the runner is told once.

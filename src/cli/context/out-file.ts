@@ -1,11 +1,15 @@
 /** A file that `--out` names, written whole or not at all. */
-import { randomUUID } from 'node:crypto';
 import { accessSync, constants, lstatSync, realpathSync, statSync } from 'node:fs';
-import { link, realpath, rm, writeFile } from 'node:fs/promises';
+import { link, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { LockdownError } from '../../errors.js';
 import { visible } from '../../redaction.js';
-import { createPrivateFile, makePrivateFolder, writePrivateFile } from '../../store/private-files.js';
+import {
+  createPrivateFile,
+  makePrivateFolder,
+  roomFor,
+  writePrivateFile,
+} from '../../store/private-files.js';
 import { errnoOf, meaningOf } from '../../store/store-errors.js';
 
 interface OutFile {
@@ -84,18 +88,25 @@ async function createWhole(whole: string, text: string, temporary: string): Prom
   }
 }
 
+/** `store.unwritable`, of a file that somebody named. `what`: `The plan`. */
+export function notWritten(
+  file: string,
+  { what, cause }: Pick<OutFile, 'what'> & { readonly cause: unknown },
+): LockdownError {
+  const why = `${what} could not be written to ${file}: ${whyFailed(cause)}`;
+  return new LockdownError('store.unwritable', why, { cause });
+}
+
 /** For its owner's eyes only: it tells an attacker what is open. Errors: `store.unwritable`. */
 export async function writeOutFile(file: string, text: string, { what, mayReplace }: OutFile): Promise<void> {
   try {
-    const whole = await realpath(file).catch(() => file);
+    const { whole, temporary } = await roomFor(file);
     const isOther = statSync(whole, { throwIfNoEntry: false })?.isFile() === false;
-    const temporary = `${whole}.${randomUUID()}.tmp`;
     // Another that was there stays whole until this one is. A pipe or a terminal is written to.
     if (isOther) await writeFile(whole, visible(text, 'lines'));
     else await (mayReplace ? writePrivateFile : createWhole)(whole, text, temporary);
   } catch (cause) {
-    const why = `${what} could not be written to ${file}: ${whyFailed(cause)}`;
-    throw new LockdownError('store.unwritable', why, { cause });
+    throw notWritten(file, { what, cause });
   }
 }
 

@@ -100,10 +100,11 @@ export async function showRun(
     args,
     context,
     contract,
+    places,
     stateDir,
-  }: Required<Pick<As, 'args' | 'context' | 'contract'>> & { readonly stateDir: string },
+  }: Required<Pick<As, 'args' | 'context' | 'contract'>> & Pick<As, 'places'> & { readonly stateDir: string },
 ): Promise<number> {
-  const report = runReport(account, { contract, ...maker() });
+  const report = runReport(account, { contract, places, ...maker() });
   await keepReport(report, { stateDir, context });
   await context.show('run', report, args);
   return exitCodeFor('run', report);

@@ -1,7 +1,8 @@
 /** The findings as the page reads them: each text once, however many findings say it. */
 
 import { visible } from '../../redaction.js';
-import type { Row } from '../view/rows.js';
+import { acceptedText, type Row } from '../view/rows.js';
+import { areaOf } from './areas.js';
 
 /** JSON in a page: nothing in it ends the element that it stands in. */
 function inPage(value: unknown): string {
@@ -22,13 +23,6 @@ class Texts {
   all(): readonly string[] {
     return [...this.#at.keys()];
   }
-}
-
-function acceptedText({ waiver, attested }: Row): string | undefined {
-  if (waiver !== null) return `Waived by ${waiver.owner} until ${waiver.expires}: ${waiver.reason}`;
-  return attested === null
-    ? undefined
-    : `Attested by ${attested.by} until ${attested.until}: ${attested.note}`;
 }
 
 function packed(row: Row, texts: Texts) {
@@ -53,7 +47,7 @@ export function* pageData(rows: readonly Row[]): Generator<string> {
   const steps = Object.fromEntries(
     rows.map(({ step, title, why, guide, notUndone }) => [
       visible(step),
-      { title: visible(title), why, guide: guide.join(', '), notUndone: notUndone ?? '' },
+      { title: visible(title), why, guide: guide.join(', '), notUndone: notUndone ?? '', area: areaOf(step) },
     ]),
   );
   yield `{"steps":${inPage(steps)},"rows":[`;

@@ -2,7 +2,6 @@
  * A report as a page: one file that asks nobody for anything. What is wrong comes first; thousands of findings can be searched
  * and filtered, and all that are let through are there on paper. What it says at the head it says without scripts, too.
  */
-import { SECTIONS } from '../../catalogue/sections.js';
 import { grouped } from '../../engine/words/grouped.js';
 import { SERVER } from '../../engine/words/target.js';
 import { visible } from '../../redaction.js';
@@ -12,6 +11,7 @@ import { tabled } from '../tables/tabled.js';
 import { inOrder, type Progress } from '../view/progress.js';
 import { byUrgency, countsOf, type Row, WEIGHTS, type Weight } from '../view/rows.js';
 import type { Subject } from '../view/subject.js';
+import { AREAS, areaOf } from './areas.js';
 import { shares, WORDS } from './charts.js';
 import { pageData } from './data.js';
 import { SCRIPT, SCRIPT_HASH } from './script.js';
@@ -44,11 +44,9 @@ function countsText(rows: readonly Row[]): string {
   return `<ul class="counts">${parts.length === 0 ? '<li>Nothing was found, and nothing looked at.</li>' : parts.join('')}</ul>`;
 }
 
-/** By area, in the order of the catalogue. */
-function areasOf(rows: readonly Row[]) {
-  const areaOf = new Map(SECTIONS.flatMap(({ title, steps }) => steps.map((step) => [step, title] as const)));
-  const own = grouped(rows, ({ step }) => areaOf.get(step) ?? 'Else');
-  return [...SECTIONS.map(({ title }) => title), 'Else'].flatMap((title) => {
+function countsByArea(rows: readonly Row[]) {
+  const own = grouped(rows, ({ step }) => areaOf(step));
+  return AREAS.flatMap((title) => {
     const some = own.get(title);
     return some === undefined ? [] : [[title, countsOf(some)] as const];
   });
@@ -96,6 +94,7 @@ function options(values: readonly (readonly [value: string, name: string])[]): s
 function filtersOf(rows: readonly Row[]): string {
   const steps = [...new Set(rows.map(({ step }) => step))].sort();
   const weights = WEIGHTS.filter((weight) => rows.some((row) => row.weight === weight));
+  const areas = AREAS.filter((area) => rows.some(({ step }) => areaOf(step) === area));
   const severities = SEVERITIES.toReversed().filter((one) => rows.some(({ severity }) => severity === one));
   const select = (id: string, label: string, values: readonly (readonly [string, string])[]) =>
     `<label for="${id}">${label}<select id="${id}">${options(values)}</select></label>`;
@@ -108,8 +107,9 @@ function filtersOf(rows: readonly Row[]): string {
       ...weights.map((one) => [one, WORDS[one]] as const),
     ]),
     select('severity', 'Severity', [['', 'all'], ...severities.map((one) => [one, one] as const)]),
+    select('area', 'Area', [['', 'all'], ...areas.map((one) => [one, one] as const)]),
     select('step', 'Step', [['', 'all'], ...steps.map((one) => [one, one] as const)]),
-    '<button type="reset">Clear</button><output id="told" for="search weight severity step" aria-live="polite"></output></form>',
+    '<button type="reset">Clear</button><output id="told" for="search weight severity area step" aria-live="polite"></output></form>',
   ].join('');
 }
 
@@ -121,7 +121,7 @@ export const html = tabled(function* ({ rows: all, ...subject }, { audits = [] }
   yield `${headOf(subject)}${countsText(rows)}`;
   const figures = [
     progressFigure(subject, rows, audits),
-    shares('State by area', areasOf(rows)),
+    shares('State by area', countsByArea(rows)),
     shares('Domains by state', domainsOf(rows)),
   ].join('');
   if (figures !== '')

@@ -6,7 +6,15 @@ import {
   runReportSchema as accountSchema,
 } from '../../engine/apply/run-report.js';
 import { resourcesOf, resourcesSchema } from './about-resources.js';
-import { aboutContract, aboutSchema, aboutSteps, headOf, headSchema, type Maker } from './head.js';
+import {
+  aboutContract,
+  aboutSchema,
+  aboutSteps,
+  headOf,
+  headSchema,
+  type Maker,
+  type Places,
+} from './head.js';
 
 export const runReportSchema = accountSchema.extend({
   ...headSchema('run'),
@@ -18,12 +26,19 @@ export type RunReport = z.infer<typeof runReportSchema>;
 
 export function runReport(
   account: Account,
-  { contract, ...maker }: Maker & { readonly contract: Contract },
+  {
+    contract,
+    places,
+    ...maker
+  }: Maker & { readonly contract: Contract; readonly places?: Places | undefined },
 ): RunReport {
   return {
     ...headOf('run', maker),
     ...aboutContract(contract),
-    steps: aboutSteps(account.results.flatMap(({ steps }) => steps)),
+    steps: aboutSteps(
+      account.results.flatMap(({ steps }) => steps),
+      places,
+    ),
     resources: resourcesOf([...account.results, ...account.unrestored, ...account.propagation], contract),
     ...account,
   };

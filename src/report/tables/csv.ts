@@ -49,5 +49,13 @@ const COLUMNS: readonly (readonly [heading: string, of: (row: Row) => string])[]
 export const csv = tabled(function* ({ server, at, name, record, rows }) {
   const of = record.map(([heading, value]) => `${heading}: ${value}`).join('\n');
   yield line(['server', 'at', 'report', ...COLUMNS.map(([heading]) => heading), 'record']);
-  for (const row of rows) yield line([server, at, name, ...COLUMNS.map(([, textOf]) => textOf(row)), of]);
+  const told = (row: Row | null) =>
+    line([server, at, name, ...COLUMNS.map(([, textOf]) => (row === null ? '' : textOf(row))), of]);
+  let isEmpty = true;
+  for (const row of rows) {
+    isEmpty = false;
+    yield told(row);
+  }
+  // Of a run that found nothing to do there still is who approved it, and why.
+  if (isEmpty && of !== '') yield told(null);
 });

@@ -5,7 +5,7 @@
  * https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions
  */
 import { visible } from '../../redaction.js';
-import { byUrgency, type Row } from '../view/rows.js';
+import { byUrgency, NEEDS_SOMEBODY, type Row } from '../view/rows.js';
 import { tabled } from './tabled.js';
 
 /** GitHub shows ten of a kind for a step of a job. */
@@ -31,6 +31,9 @@ function annotation(row: Row): string {
 }
 
 export const annotations = tabled(function* ({ rows }) {
-  const isTold = ({ weight }: Row) => weight === 'fails' || weight === 'unknown' || weight === 'open';
-  yield* [...rows].filter(isTold).sort(byUrgency).slice(0, MOST).map(annotation);
+  yield* [...rows]
+    .filter(({ weight }) => NEEDS_SOMEBODY.includes(weight))
+    .sort(byUrgency)
+    .slice(0, MOST)
+    .map(annotation);
 });

@@ -8,7 +8,7 @@ import { visible } from '../../redaction.js';
 import type { Format } from '../format.js';
 import { PLAIN } from '../text/style.js';
 import { text } from '../text/text.js';
-import { byUrgency, hasRows, type Row, type Weight } from '../view/rows.js';
+import { acceptedText, byUrgency, hasRows, type Row, type Weight } from '../view/rows.js';
 import { tableOf } from './tabled.js';
 
 /** GitHub takes 65,536 characters in a comment. Bytes are at least as many. */
@@ -66,16 +66,16 @@ function targetsText(own: readonly Row[]): string {
 
 /** One line of a list for what is said alike of many, with what to do about it below. */
 function item(own: readonly [Row, ...Row[]]): string {
-  const { text: whole, impact, todo, waiver, attested } = own[0];
+  const { text: whole, impact, todo } = own[0];
   const said = whole.length > LONGEST ? `${whole.slice(0, LONGEST)}…` : whole;
-  const [by, until] = [waiver?.owner ?? attested?.by, waiver?.expires ?? attested?.until];
+  const accepted = acceptedText(own[0]);
   const more = [
     ...impact.map(plain),
     ...todo.flatMap(({ text: task, snippet }) => [
       plain(task),
       ...(snippet === undefined ? [] : [`\n\n${fenced(snippet.text).replaceAll(/^/gm, '    ').trimEnd()}\n`]),
     ]),
-    ...(by === undefined ? [] : [plain(`Accepted by ${by} until ${until}`)]),
+    ...(accepted === null ? [] : [plain(accepted)]),
   ];
   const below = more.map((line) => (line.startsWith('\n') ? line : `  - ${line}`)).join('\n');
   return `- **${plain(targetsText(own))}**: ${plain(said)}\n${below === '' ? '' : `${below}\n`}`;

@@ -5,9 +5,11 @@
  *
  * https://docs.oasis-open.org/sarif/sarif/v2.1.0/
  */
+import { isAbsolute, sep } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { hashOf } from '../../canonical-json.js';
 import type { Severity } from '../../steps/kit/severity.js';
-import { byUrgency, type Row } from '../view/rows.js';
+import { acceptedText, byUrgency, type Row } from '../view/rows.js';
 import { tabled } from './tabled.js';
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
@@ -33,35 +35,25 @@ function levelOf({ severity, weight }: Row): string {
   return severity === null ? 'warning' : LEVEL[severity];
 }
 
+/** As a reference to a file: one that lies below where the scanner stands stays so. */
+function uriOf(file: string): string {
+  return isAbsolute(file) ? pathToFileURL(file).href : file.split(sep).map(encodeURIComponent).join('/');
+}
+
 /** Without a place in a playbook there still has to be one: the file that a report of the server would be. */
 function locationOf({ place, target }: Row) {
   return {
     physicalLocation: {
-      artifactLocation: { uri: encodeURI(place?.file ?? 'smarter-mail-server') },
+      artifactLocation: { uri: uriOf(place?.file ?? 'smarter-mail-server') },
       region: { startLine: place?.line ?? 1 },
     },
     logicalLocations: [{ name: target, kind: 'resource' }],
   };
 }
 
-function suppressionsOf({ waiver, attested }: Row) {
-  if (waiver !== null)
-    return [
-      {
-        kind: 'external',
-        status: 'accepted',
-        justification: `${waiver.owner}, until ${waiver.expires}: ${waiver.reason}`,
-      },
-    ];
-  return attested === null
-    ? []
-    : [
-        {
-          kind: 'external',
-          status: 'accepted',
-          justification: `${attested.by}, until ${attested.until}: ${attested.note}`,
-        },
-      ];
+function suppressionsOf(row: Row) {
+  const justification = acceptedText(row);
+  return justification === null ? [] : [{ kind: 'external', status: 'accepted', justification }];
 }
 
 function resultOf(row: Row, { server, ruleIndex }: { readonly server: string; readonly ruleIndex: number }) {

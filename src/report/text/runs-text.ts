@@ -188,6 +188,7 @@ export function wholeOf(run: RunRow, page: Page): readonly string[] {
     run.playbook === null || run.kind === 'rollback'
       ? ''
       : `${run.kind === 'action' ? 'action' : 'playbook'} ${run.playbook}`,
+    run.plan === null ? '' : `plan ${run.plan.slice(0, 23)}`,
     run.operator === null ? '' : `by ${run.operator}`,
     run.user === null ? '' : `${run.user} on ${run.host}, smlockdown ${run.tool}`,
     run.rollsBack === null ? '' : `brings back the state before ${run.rollsBack}`,

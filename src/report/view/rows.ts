@@ -4,6 +4,7 @@
  */
 import { type Change, differences, fieldsOf } from '../../engine/words/change.js';
 import type { AttestedBy, WaivedBy } from '../../engine/words/finding.js';
+import { grouped } from '../../engine/words/grouped.js';
 import { SERVER } from '../../engine/words/target.js';
 import type { Instruction } from '../../steps/kit/instruction.js';
 import { SEVERITIES, type Severity } from '../../steps/kit/severity.js';
@@ -27,6 +28,9 @@ import { type Words, wordsIn } from './words.js';
  */
 export const WEIGHTS = ['fails', 'unknown', 'open', 'accepted', 'fine', 'skipped'] as const;
 export type Weight = (typeof WEIGHTS)[number];
+
+/** Of these, something is left to do. */
+export const NEEDS_SOMEBODY: readonly Weight[] = ['fails', 'unknown', 'open'];
 
 export interface Row {
   /** A step's id; of a doctor's check its own. */
@@ -122,9 +126,12 @@ function sidesOf(change: Change, words: Words): { readonly before: string; reado
   return { before: told(before, after), after: told(after, before) };
 }
 
+const placeOf = ({ step, target }: Pick<Row, 'step' | 'target'>) => `${step} ${target}`;
+
 function* planRows(plan: PlanReport): Generator<Row> {
   const { changes, held, manual, notRead, waived, impact, steps } = plan;
   const words = wordsIn(plan, { isExpanded: false });
+  const noticed = grouped(impact, placeOf);
   for (const change of changes) {
     const { target, resource, evidence } = change;
     const [step = ''] = change.steps;
@@ -135,7 +142,7 @@ function* planRows(plan: PlanReport): Generator<Row> {
       what: `${of.title}: ${'field' in change ? of.field(change.field) : change.item}`,
       text: changeText(change, of),
       change: sidesOf(change, of),
-      impact: impact.filter((one) => one.step === step && one.target === target).map((one) => one.impact),
+      impact: (noticed.get(placeOf({ step, target })) ?? []).map((one) => one.impact),
     };
   }
   for (const one of held)
@@ -267,6 +274,12 @@ export function hasRows(kind: keyof Reports): kind is RowKind {
 /** Each row of a report, in its own order; none of a kind that has none. */
 export function rowsOf<K extends keyof Reports>(kind: K, report: Reports[K]): Iterable<Row> {
   return hasRows(kind) ? (ROWS[kind] as (of: Reports[K]) => Iterable<Row>)(report) : [];
+}
+
+/** Who answers for what is not as it should be, until when and why; null where nobody does. */
+export function acceptedText({ waiver, attested }: Pick<Row, 'waiver' | 'attested'>): string | null {
+  if (waiver !== null) return `Waived by ${waiver.owner} until ${waiver.expires}: ${waiver.reason}`;
+  return attested === null ? null : `Attested by ${attested.by} until ${attested.until}: ${attested.note}`;
 }
 
 /** What must be done soonest first: by what it asks, then by severity. */

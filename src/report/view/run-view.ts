@@ -232,31 +232,29 @@ export function hasWayBack({ kind, status, results }: RunReport): boolean {
   return results.some((one) => one.bystanders.length > 0 || (status !== 'failed' && !isUntouched(one)));
 }
 
-/** Which plan it was that somebody approved, and why; without a reason only where all is told. */
-function recordOf({ approved, reason }: RunReport, { isExpanded }: Told): readonly string[] {
-  if (approved === undefined || (reason === undefined && !isExpanded)) return [];
-  return [`Of plan ${approved}${reason === undefined ? '' : `, because: ${reason}`}.`];
+/** Which plan it was that somebody approved, by as much of its hash as approves one, and why. */
+function recordOf({ approved, reason }: RunReport, { isExpanded }: Told): string {
+  const plan = approved === undefined ? '' : ` Of plan ${isExpanded ? approved : approved.slice(0, 23)}`;
+  if (reason === undefined) return plan === '' ? '' : `${plan}.`;
+  return `${plan === '' ? ' Because' : `${plan}, because`}: ${reason}.`;
 }
 
 function nextOf(report: RunReport, told: Told): readonly string[] {
-  const { run } = report;
-  return run === null ? [] : [...recordOf(report, told), ...goingOn(report, run, told)];
-}
-
-function goingOn(report: RunReport, run: string, told: Told): readonly string[] {
-  const { kind, status, unrestored } = report;
+  const { kind, run, status, unrestored } = report;
+  if (run === null) return [];
+  const named = `Run ${run}.${recordOf(report, told)}`;
   if (kind === 'rollback') {
-    if (status === 'verified' || isOnlySecrets(report)) return [`Run ${run}.`];
+    if (status === 'verified' || isOnlySecrets(report)) return [named];
     const isOpen =
       status === 'interrupted' || unrestored.some(({ why }) => why === 'differs' || why === 'unread');
     return isOpen
-      ? [`Run ${run}. To go on, roll the same run back again.`]
-      : [`Run ${run}.`, 'What is left alone stays, however often this is repeated.'];
+      ? [named, 'To go on, roll the same run back again.']
+      : [named, 'What is left alone stays, however often this is repeated.'];
   }
   if (kind === 'action')
-    return [`Run ${run}.`, ...(status === 'verified' ? [] : ['What is left: give the command again.'])];
+    return [named, ...(status === 'verified' ? [] : ['What is left: give the command again.'])];
   return [
-    `Run ${run}.`,
+    named,
     ...(status === 'verified' ? [] : ['What is left: plan again, with the same playbook.']),
     ...(hasWayBack(report) ? [`The way back: smlockdown rollback ${run}${stateWords(told)}`] : []),
   ];

@@ -46,9 +46,9 @@ const SUBJECTS: { readonly [K in RowKind]: (report: Reports[K]) => Own } = {
       wayBack: run !== null && hasWayBack(report) ? `smlockdown rollback ${run}` : null,
     };
   },
-  remains: ({ run: { id, kind, server, reason } }) => ({
+  remains: ({ run: { id, kind, server, plan, reason } }) => ({
     ...{ ...NO_SERVER, name: kind ?? 'run', server: server ?? 'a server that nothing names' },
-    record: stated({ run: id, reason }),
+    record: stated({ run: id, plan, reason }),
   }),
   diff: ({ after: { server, build, playbook } }) => ({
     ...{ name: 'diff', server, build, playbook, record: [] },

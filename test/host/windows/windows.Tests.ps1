@@ -10,7 +10,7 @@ BeforeDiscovery {
 Describe 'the Windows host' -ForEach $mutants {
   BeforeAll {
     $mutant = $_
-    $fate = @{ failed = ''; last = $null }
+    $fate = @{ failed = ''; last = $null; ran = 0 }
     # How the test before ended is known once it is over.
     function Add-Fate {
       if ($fate.last -and -not $fate.failed -and @($fate.last.ErrorRecord).Count -gt 0) { $fate.failed = $fate.last.ExpandedPath }
@@ -134,6 +134,7 @@ Describe 'the Windows host' -ForEach $mutants {
       # One test that misses a statement is enough.
       if ($fate.failed -or $____Pester.CurrentTest.StartLine -notin $mutant.lines) { Set-ItResult -Skipped }
       $fate.last = $____Pester.CurrentTest
+      $fate.ran += 1
     }
     $world = New-World
     $drive = Join-Path $room ([guid]::NewGuid().ToString('N'))
@@ -153,7 +154,7 @@ Describe 'the Windows host' -ForEach $mutants {
   }
 
   AfterAll {
-    if ($mutant.id -ge 0) { Add-Fate; [System.IO.File]::AppendAllText($env:SMLOCKDOWN_FATES, "$(ConvertTo-Json -Compress ([ordered]@{ mutant = $mutant.id; failed = $fate.failed }))`n") }
+    if ($mutant.id -ge 0) { Add-Fate; [System.IO.File]::AppendAllText($env:SMLOCKDOWN_FATES, "$(ConvertTo-Json -Compress ([ordered]@{ mutant = $mutant.id; failed = $fate.failed; ran = $fate.ran }))`n") }
     Remove-PSDrive -Name C -Scope Global -Force -ErrorAction SilentlyContinue
     Remove-Item -LiteralPath $room -Recurse -Force
     Remove-Module windows

@@ -21,6 +21,7 @@ describe('a report of tests', () => {
     ['of a run', painted(junit, 'run', aMixedRun())],
     ['of what a server put into names and texts', painted(junit, 'audit', hostileAudit())],
     ['without a finding', painted(junit, 'audit', anAudit([]))],
+    ['of a run that had nothing to do', painted(junit, 'run', { ...aMixedRun(), results: [] })],
   ])('%s is valid', async (_, xml) => {
     expect(await mistakesIn(xml)).toEqual([]);
   });

@@ -99,7 +99,7 @@ describe('which plan somebody approved, and why', () => {
   const run = { ...aMixedRun(), approved: 'sha256:0f', reason: 'Ticket 7 <b>' };
 
   it.each([
-    ['text', text, 'Of plan sha256:0f, because: Ticket 7 <b>.'],
+    ['text', text, 'Run 20260102-030405-apply-ab12. Of plan sha256:0f, because: Ticket 7 <b>.'],
     ['csv', csv, 'plan: sha256:0f\nreason: Ticket 7 <b>'],
     ['junit', junit, '<property name="reason" value="Ticket 7 &lt;b&gt;"/>'],
     ['sarif', sarif, '"plan":"sha256:0f","reason":"Ticket 7 <b>"'],
@@ -108,5 +108,12 @@ describe('which plan somebody approved, and why', () => {
     ['json', json, '"approved": "sha256:0f"'],
   ])('stands in the form %s of a run', (_, format, said) => {
     expect(painted(format, 'run', run)).toContain(said);
+  });
+
+  it.each([
+    ['csv', csv, 'plan: sha256:0f\nreason: Ticket 7 <b>'],
+    ['junit', junit, '<property name="reason" value="Ticket 7 &lt;b&gt;"/>'],
+  ])('stands in the form %s of a run that had nothing to do, too', (_, format, said) => {
+    expect(painted(format, 'run', { ...run, results: [] })).toContain(said);
   });
 });

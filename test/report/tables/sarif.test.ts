@@ -41,9 +41,14 @@ describe('a report for scanners', () => {
     for (const { ruleIndex, ruleId } of results) expect(tool.driver.rules[ruleIndex].id).toBe(ruleId);
   });
 
-  it('names the line of the playbook that asks for it', () => {
+  it.each([
+    ['our playbook.yaml', 'our%20playbook.yaml'],
+    ['ci/a#1?.yaml', 'ci/a%231%3F.yaml'],
+    ['../50%.yaml', '../50%25.yaml'],
+    ['/etc/smlockdown/strict.yaml', 'file:///etc/smlockdown/strict.yaml'],
+  ])('names the line of the playbook that asks for it, in %s', (file, uri) => {
     const audit = mixedAudit();
-    const place = { file: 'our playbook.yaml', line: 12 };
+    const place = { file, line: 12 };
     const relay = audit.steps['smtp-relay'];
     if (relay === undefined) throw new Error('no such step');
     const report = { ...audit, steps: { ...audit.steps, 'smtp-relay': { ...relay, place } } };
@@ -51,7 +56,7 @@ describe('a report for scanners', () => {
     const [first, second] = read(painted(sarif, 'audit', report)).results;
 
     expect(first.locations[0].physicalLocation).toEqual({
-      artifactLocation: { uri: 'our%20playbook.yaml' },
+      artifactLocation: { uri },
       region: { startLine: 12 },
     });
     expect(second.locations[0].physicalLocation.region.startLine).toBe(1);

@@ -145,8 +145,8 @@ describe('the whole list of runs', () => {
     expect(shown([aKnownRun({}, { exceptions: 2, report: 'gone' })], page)).toBe(
       [
         '20260102-030405-apply-ab12  verified, 41 writes, 2 exceptions, report gone',
-        '    https://mail.example, playbook strict, by admin, ann on desk, smlockdown',
-        '    0.1.0',
+        '    https://mail.example, playbook strict, plan sha256:1, by admin, ann on desk,',
+        '    smlockdown 0.1.0',
         '    Reason: Ticket 7',
         'Kept in /state',
         '',
@@ -194,7 +194,7 @@ describe('the whole list of runs', () => {
         ...{ id: '20260102-030405-apply-ab12', kind: 'apply', status: 'verified' },
         ...{ startedAt: '2026-01-02T03:04:05.000Z', finishedAt: '2026-01-02T03:05:00.000Z' },
         ...{ server: 'https://mail.example', playbook: 'strict', operator: 'admin' },
-        ...{ user: 'ann', host: 'desk', tool: '0.1.0', reason: 'Ticket 7' },
+        ...{ user: 'ann', host: 'desk', tool: '0.1.0', plan: 'sha256:1', reason: 'Ticket 7' },
         ...{ rollsBack: null, writes: 41, exceptions: 0, report: 'kept', canRollBack: true, problem: null },
       },
     ]);

@@ -115,7 +115,10 @@ describe('reports in files', () => {
     await aFullDisk();
     const { folder, ended } = await shown('audit', audit(), { reporters: (in_) => [`csv:${in_}/a.csv`] });
 
-    expect(ended).toMatchObject({ code: 'store.unwritable', message: expect.stringContaining('no space') });
+    expect(ended).toMatchObject({
+      code: 'store.unwritable',
+      message: `The report could not be written to ${join(folder, 'a.csv')}: no space is left on the disk`,
+    });
     expect(readdirSync(folder)).toEqual([]);
   });
 

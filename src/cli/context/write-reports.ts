@@ -1,6 +1,5 @@
 /** Writes a report into the files that `--reporter` names, and tells it to the runner of a pipeline. */
-import { randomUUID } from 'node:crypto';
-import { appendFile, realpath } from 'node:fs/promises';
+import { appendFile } from 'node:fs/promises';
 import { LockdownError } from '../../errors.js';
 import { type SecretValues, visible } from '../../redaction.js';
 import type { FormatRow } from '../../report/format.js';
@@ -8,8 +7,9 @@ import type { ReportKind, Reports } from '../../report/model/reports.js';
 import type { Page } from '../../report/text/layout.js';
 import { PLAIN } from '../../report/text/style.js';
 import { stateWords } from '../../report/view/words.js';
-import { writeExactFile } from '../../store/private-files.js';
+import { roomFor, writeExactFile } from '../../store/private-files.js';
 import type { Environment } from './environment.js';
+import { notWritten } from './out-file.js';
 import { type Reporter, TO_RUNNER } from './reporters.js';
 
 /** Others may read a report, as what is piped into a file: a collector of metrics runs as somebody else. */
@@ -53,14 +53,17 @@ async function addToSummary(file: string, text: string): Promise<void> {
   }
 }
 
-/** A link stays one. */
 async function replace(file: string, text: Iterable<string>): Promise<void> {
-  const whole = await realpath(file).catch(() => file);
-  await writeExactFile(whole, text, { temporary: `${whole}.${randomUUID()}.tmp`, mode: MODE });
+  const { whole, temporary } = await roomFor(file);
+  try {
+    await writeExactFile(whole, text, { temporary, mode: MODE });
+  } catch (cause) {
+    throw cause instanceof LockdownError ? notWritten(file, { what: 'The report', cause }) : cause;
+  }
 }
 
 /** Each is written whole or not at all; one that cannot be is told once the others are written. */
-export async function keepReports<K extends ReportKind>(keeping: Keeping<K>): Promise<void> {
+export async function writeReports<K extends ReportKind>(keeping: Keeping<K>): Promise<void> {
   const { kind, report, reporters, page, rowOf, env, secrets, stderr, say } = keeping;
   const kept = reporters.filter(({ name, file }) => file !== undefined || name === TO_RUNNER);
   if (kept.length === 0) return;
