@@ -2,7 +2,6 @@
  * What the page does: lists the findings that the filters let through, 200 at a time, and all of them on paper. Everything it
  * puts on the page is text. It asks nobody for anything.
  */
-import { createHash } from 'node:crypto';
 import { NEEDS_SOMEBODY } from '../view/rows.js';
 
 export const SCRIPT = `
@@ -131,5 +130,5 @@ export const SCRIPT = `
 })();
 `;
 
-/** Of the script, for the policy of the page. */
-export const SCRIPT_HASH = `sha256-${createHash('sha256').update(SCRIPT).digest('base64')}`;
+/** Of the script, for the policy of the page: a test holds it. */
+export const SCRIPT_HASH = 'sha256-Ie7zeX0cQvcNeh1nixKC6CRm+u8XJAqsTni4PBCckQI=';

@@ -5,8 +5,6 @@
  *
  * https://docs.oasis-open.org/sarif/sarif/v2.1.0/
  */
-import { isAbsolute, sep } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { hashOf } from '../../canonical-json.js';
 import type { Severity } from '../../steps/kit/severity.js';
 import { acceptedText, byUrgency, type Row } from '../view/rows.js';
@@ -37,7 +35,11 @@ function levelOf({ severity, weight }: Row): string {
 
 /** As a reference to a file: one that lies below where the scanner stands stays so. */
 function uriOf(file: string): string {
-  return isAbsolute(file) ? pathToFileURL(file).href : file.split(sep).map(encodeURIComponent).join('/');
+  const path = file.replaceAll('\\', '/');
+  const [first = '', ...others] = path.split('/').map(encodeURIComponent);
+  const uri = [first.replace(/^([A-Za-z])%3A$/, '$1:'), ...others].join('/');
+  if (uri.startsWith('//')) return `file:${uri}`;
+  return uri.startsWith('/') ? `file://${uri}` : /^[A-Za-z]:/.test(uri) ? `file:///${uri}` : uri;
 }
 
 /** Without a place in a playbook there still has to be one: the file that a report of the server would be. */

@@ -113,6 +113,7 @@ describe('the page', () => {
     let dialogs = 0;
     page.on('dialog', () => (dialogs += 1));
     for (const box of await items(page).all()) await box.locator('summary').click();
+    await page.waitForFunction(`document.querySelectorAll('#list dl').length === ${HOSTILE.length}`);
     const text = (await page.locator('#list').textContent()) ?? '';
 
     for (const one of HOSTILE.filter((said) => /^[ -~\n]+$/.test(said))) expect(text).toContain(one);

@@ -45,6 +45,9 @@ describe('a report for scanners', () => {
     ['our playbook.yaml', 'our%20playbook.yaml'],
     ['ci/a#1?.yaml', 'ci/a%231%3F.yaml'],
     ['../50%.yaml', '../50%25.yaml'],
+    ['ci\\win.yaml', 'ci/win.yaml'],
+    ['C:\\our files\\strict.yaml', 'file:///C:/our%20files/strict.yaml'],
+    ['\\\\nas\\share\\strict.yaml', 'file://nas/share/strict.yaml'],
     ['/etc/smlockdown/strict.yaml', 'file:///etc/smlockdown/strict.yaml'],
   ])('names the line of the playbook that asks for it, in %s', (file, uri) => {
     const audit = mixedAudit();
