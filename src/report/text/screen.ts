@@ -27,7 +27,8 @@ export function cut(text: string, columns: number): string {
 export function cutWords(text: string, columns: number): string {
   if (widthOf(text) <= columns) return text;
   const words = text.split(' ');
-  let count = words.length - 1;
+  // Each but the last takes a column for the space behind it.
+  let count = Math.min(words.length - 1, columns);
   while (count > 0 && widthOf(words.slice(0, count).join(' ')) + 2 > columns) count -= 1;
   const kept = words.slice(0, count).join(' ');
   return widthOf(kept) < columns / 2 ? cut(text, columns) : `${kept.replace(/[,;:]$/, '')} …`;

@@ -1,5 +1,5 @@
 /** First screens fit above the prompt of a terminal of 24 lines, whatever is told, and hide what is left out nowhere. */
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import widthOf from 'fast-string-width';
 import { VERDICTS } from '../../../src/engine/words/finding.js';
@@ -401,6 +401,16 @@ describe('words that are cut', () => {
   ])('of %s in %d columns are "%s"', (given, columns, expected) => {
     expect(cutWords(given, columns)).toBe(expected);
     expect(widthOf(cutWords(given, columns))).toBeLessThanOrEqual(columns);
+  });
+
+  it('are found without a try for each word of a long text', () => {
+    const tries = jest.spyOn(Array.prototype, 'join');
+    const kept = cutWords('word '.repeat(1000), 20);
+    const count = tries.mock.calls.length;
+    tries.mockRestore();
+
+    expect(kept).toBe('word word word …');
+    expect(count).toBeLessThan(25);
   });
 });
 
