@@ -32,9 +32,17 @@ function htmlText(said: string): string {
     .replace(/[@#]|:(?=\/\/)|\bwww(?=\\?\.)/gi, `$&${APART}`);
 }
 
+/** Where a line of text begins as a list, a rule or a heading would. */
+const MARK = /^(?=[-+=])|(?<=^\d{1,9})(?=[.)](?:\s|$))/;
+
 /** Text that stays text in Markdown. */
 export function plain(said: string): string {
-  return htmlText(said.replace(/[\\`*_[\]|~$]/g, '\\$&'));
+  return htmlText(
+    said
+      .trim()
+      .replace(/[\\`*_[\]|~$]/g, '\\$&')
+      .replace(MARK, '\\'),
+  );
 }
 
 /** In a fence that nothing in it closes. */

@@ -3,22 +3,7 @@ import { csv } from '../../../src/report/tables/csv.js';
 import { rowsOf } from '../../../src/report/view/rows.js';
 import { anAudit } from '../builders.js';
 import { HOSTILE, hostileAudit, mixedAudit, painted } from './painted.js';
-
-/** As RFC 4180 reads it. */
-function cellsIn(text: string): readonly (readonly string[])[] {
-  const cell = /"((?:[^"]|"")*)"(,|\n|$)/y;
-  const lines: string[][] = [[]];
-  let at = 0;
-  while (at < text.length) {
-    cell.lastIndex = at;
-    const found = cell.exec(text);
-    if (found === null) throw new Error(`no cell at ${at}: ${text.slice(at, at + 40)}`);
-    at = cell.lastIndex;
-    lines.at(-1)?.push((found[1] ?? '').replaceAll('""', '"'));
-    if (found[2] === '\n' && at < text.length) lines.push([]);
-  }
-  return lines;
-}
+import { cellsIn } from './readers.js';
 
 describe('a table', () => {
   it('has a line for each finding, with as many cells as it has headings', () => {

@@ -1,27 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { micromark } from 'micromark';
-import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import { markdown, plain, summary } from '../../../src/report/tables/markdown.js';
 import { aFinding, anAudit, domains } from '../builders.js';
 import { aChangedPlan, aMixedRun, HOSTILE, hostileAudit, mixedAudit, painted } from './painted.js';
-
-/** As GitHub makes HTML of it, where HTML in it counts. */
-const shown = (text: string) =>
-  micromark(text, {
-    allowDangerousHtml: true,
-    extensions: [gfm()],
-    htmlExtensions: [gfmHtml()],
-  });
-
-/** What a reader sees of a piece of HTML. */
-const textOf = (html: string) =>
-  html
-    .replace(/<!--.*?-->/gs, '')
-    .replace(/<[^>]+>/g, '')
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&quot;', '"')
-    .replaceAll('&amp;', '&');
+import { shown, textOf } from './readers.js';
 
 const FAILING = (count: number, text: string) =>
   domains(count).map((target, index) =>
@@ -87,6 +68,14 @@ describe('a comment', () => {
 });
 
 describe('plain text', () => {
+  it.each(['- a', '+ a', '1. a', '12) a', '---', '- - -', '===', '-', '1.'])(
+    '%s is no list, rule or heading where a line begins with it',
+    (said) => {
+      expect(shown(`- ${plain(`    ${said}`)}`)).toBe(`<ul>\n<li>${said}</li>\n</ul>`);
+      expect(shown(`a\n${plain(said)}`)).toBe(`<p>a\n${said}</p>`);
+    },
+  );
+
   it('keeps what a path, a glob and an address say', () => {
     expect(textOf(shown(plain('C:\\Program Files\\*.exe of a_b@c.example ~x~ $1')))).toBe(
       'C:\\Program Files\\*.exe of a_b@c.example ~x~ $1',

@@ -1,8 +1,21 @@
 /** Reports of every kind that has rows, and what a server or a playbook could put into them. */
 import type { Format } from '../../../src/report/format.js';
 import type { AuditReport } from '../../../src/report/model/audit-report.js';
+import { type DoctorReport, doctorReport } from '../../../src/report/model/doctor-report.js';
+import type { AboutSteps } from '../../../src/report/model/head.js';
 import type { ReportKind, Reports } from '../../../src/report/model/reports.js';
-import { aFieldChange, aFinding, anAudit, aPage, aPlanReport, aResult, aRun } from '../builders.js';
+import {
+  aFieldChange,
+  aFinding,
+  anAudit,
+  anItemChange,
+  aPage,
+  aPlanReport,
+  aResult,
+  aRun,
+  MAKER,
+} from '../builders.js';
+import { aDiff, aKept, aKeptAudit, ofAudit } from '../diff-builders.js';
 
 export function painted<K extends ReportKind>(format: Format, kind: K, report: Reports[K]): string {
   return [...format(kind, report, aPage())].join('');
@@ -63,3 +76,78 @@ export function mixedAudit(): AuditReport {
 export const aChangedPlan = () => aPlanReport({ changes: [aFieldChange()] });
 export const aMixedRun = () =>
   aRun([aResult(), aResult({ target: 'a2.example', outcome: 'disagrees', message: 'It stayed.' })]);
+
+export function aDoctor({
+  url = 'https://mail.example',
+  name = 'baseline',
+  ...found
+}: Pick<DoctorReport, 'checks' | 'steps'> & { readonly url?: string; readonly name?: string }): DoctorReport {
+  return doctorReport(
+    {
+      ...{ server: { url, build: 9406 }, playbook: { name, hash: 'sha256:0' }, idle: [], minutes: 0 },
+      ...{ shown: { interface: null, reference: null }, ...found },
+    },
+    MAKER,
+  );
+}
+
+/** Reports that have a text of somebody else's wherever one can stand: names, values, reasons, files, addresses. */
+export function hostileReports(text: string) {
+  const url = `https://${text}`;
+  const playbook = { name: text, hash: 'sha256:0' };
+  const place = { file: `${text}.yaml`, line: 3 };
+  const about = { title: text, why: text, guide: [text], severity: 'high', disruption: 'low' } as const;
+  const steps: AboutSteps = { [text]: { ...about, notUndone: text, place } };
+  const of = { step: text, target: text, severity: 'high', message: text } as const;
+  const byHand = [{ text }, { text, snippet: { language: 'text', text } }] as const;
+  const waiver = { reason: text, owner: text, expires: '2026-10-20' };
+  const attested = { by: text, on: '2026-10-01', until: '2026-12-30', note: text };
+  const said = { step: text, target: text, message: text };
+  const [asked, field] = [
+    { steps: [text], target: text },
+    { field: text, before: text, after: `${text}.` },
+  ];
+  const results = [
+    aResult({ ...asked, resource: text, message: text, outcome: 'refused', fields: [] }),
+    aResult({ ...asked, fields: [{ field: text, verdict: 'altered', expected: text, found: `${text}.` }] }),
+  ];
+  const left = { resource: text, target: text, path: text, reason: text, wanted: text, found: `${text}.` };
+  const audit = {
+    ...anAudit([
+      aFinding({ ...of, verdict: 'fail', impact: [text], byHand, remedy: 'by-hand' }),
+      aFinding({ ...of, verdict: 'waived', waiver }),
+      aFinding({ ...of, verdict: 'manual', byHand, remedy: 'by-hand', attested }),
+      aFinding({ ...of, verdict: 'error', cause: text }),
+    ]),
+    ...{ steps, playbook, server: { url, build: 9406 } },
+  };
+  const plan = aPlanReport(
+    {
+      ...{ server: { url, build: 9406 }, playbook, notRead: [said], impact: [{ ...said, impact: text }] },
+      changes: [
+        aFieldChange({ ...asked, ...field }),
+        anItemChange({ ...asked, item: text, before: { [text]: text } }),
+      ],
+      held: [{ ...of, disruption: 'high', changes: 1, impact: [text] }],
+      manual: [{ ...said, byHand, remedy: 'by-hand', attested }],
+      waived: [{ ...said, ...waiver }],
+      made: {
+        ...{ at: '2026-10-10T12:00:00.000Z', user: text, host: text, tool: '0.0.0' },
+        ...{ reason: text, hash: 'sha256:2' },
+      },
+    },
+    steps,
+  );
+  const run = aRun(results, { server: url, reason: text, unrestored: [{ ...left, why: 'left' }] });
+  const audited = (verdict: 'pass' | 'fail', name: string) =>
+    ofAudit(aKeptAudit([aKept({ ...of, verdict })], { server: { url, build: 9406 }, playbook }), name);
+  return {
+    ...{ audit, plan, run: { ...run, steps } },
+    diff: { ...aDiff(audited('pass', text), audited('fail', text)), steps },
+    doctor: aDoctor({
+      ...{ url, name: text },
+      checks: [{ id: text, group: 'server', state: 'fail', text, todo: text }],
+      steps: [{ step: text, severity: 'high', read: 'teach', change: 'teach', calls: [] }],
+    }),
+  } as const satisfies Partial<Reports>;
+}
