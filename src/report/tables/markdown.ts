@@ -18,6 +18,8 @@ const SUMMARY_BYTES = 1_000_000;
 /** Room for the notice. */
 const NOTICE_BYTES = 400;
 
+/** Characters of a first screen: more than it has where no text in it is of a length that nobody reads. */
+const LONGEST_SCREEN = 8000;
 const SCREEN = { width: 80, height: 23, style: PLAIN, isWhole: false, isExpanded: false, isScreen: true };
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
@@ -66,6 +68,10 @@ const MOST_NAMED = 20;
 /** Of a text that is longer than people read. */
 const LONGEST = 2000;
 
+function short(said: string, most = LONGEST): string {
+  return said.length > most ? `${said.slice(0, most)}…` : said;
+}
+
 function targetsText(own: readonly Row[]): string {
   const names = own.map(({ target }) => target);
   if (names.length <= MOST_NAMED) return names.join(', ');
@@ -74,8 +80,7 @@ function targetsText(own: readonly Row[]): string {
 
 /** One line of a list for what is said alike of many, with what to do about it below. */
 function item(own: readonly [Row, ...Row[]]): string {
-  const { text: whole, impact, todo } = own[0];
-  const said = whole.length > LONGEST ? `${whole.slice(0, LONGEST)}…` : whole;
+  const { text: said, impact, todo } = own[0];
   const accepted = acceptedText(own[0]);
   const more = [
     ...impact.map(plain),
@@ -86,7 +91,7 @@ function item(own: readonly [Row, ...Row[]]): string {
     ...(accepted === null ? [] : [plain(accepted)]),
   ];
   const below = more.map((line) => (line.startsWith('\n') ? line : `  - ${line}`)).join('\n');
-  return `- **${plain(targetsText(own))}**: ${plain(said)}\n${below === '' ? '' : `${below}\n`}`;
+  return `- **${plain(targetsText(own))}**: ${plain(short(said))}\n${below === '' ? '' : `${below}\n`}`;
 }
 
 function opened({ step, title, severity, weight }: Row, count: number): string {
@@ -107,9 +112,9 @@ function markdownWithin(most: number): Format {
   return function* (kind, report) {
     if (!hasRows(kind)) return;
     const { name, record, rows } = tableOf(kind, report as never);
-    const known = record.map(([of, value]) => `${plain(of)} ${plain(value)}`).join(', ');
+    const known = record.map(([of, value]) => `${plain(of)} ${plain(short(value))}`).join(', ');
     const screen = [...text(kind, report, SCREEN)].join('');
-    const head = `### smlockdown ${plain(name)}\n\n${fenced(screen)}\n${known === '' ? '' : `${known}\n\n`}`;
+    const head = `### smlockdown ${plain(name)}\n\n${fenced(short(screen, LONGEST_SCREEN))}\n${known === '' ? '' : `${known}\n\n`}`;
     yield head;
     let left = most - bytesOf(head) - NOTICE_BYTES;
     const told = [...rows].filter(({ weight }) => weight !== 'fine' && weight !== 'skipped').sort(byUrgency);

@@ -1,13 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { markdown, plain, summary } from '../../../src/report/tables/markdown.js';
-import { aFinding, anAudit, domains } from '../builders.js';
-import { aChangedPlan, aMixedRun, HOSTILE, hostileAudit, mixedAudit, painted } from './painted.js';
+import { aFinding, anAudit, aResult, aRun, domains } from '../builders.js';
+import { aChangedPlan, aDoctor, aMixedRun, HOSTILE, hostileAudit, mixedAudit, painted } from './painted.js';
 import { shown, textOf } from './readers.js';
 
 const FAILING = (count: number, text: string) =>
   domains(count).map((target, index) =>
     aFinding({ verdict: 'fail', severity: 'high', target, message: `${text} ${index}` }),
   );
+
+const LONG = 'word '.repeat(200_000).trim();
 
 describe('a comment', () => {
   it('begins with the first screen, and folds what is open by step', () => {
@@ -58,6 +60,29 @@ describe('a comment', () => {
 
     expect(Buffer.byteLength(text)).toBeLessThan(65_536);
     expect(text.includes('**a3.example**')).toBe(true);
+  });
+
+  it.each([
+    ['a run for a reason', 'run', { ...aMixedRun(), reason: LONG }],
+    ['a run that was refused', 'run', aRun([aResult({ outcome: 'refused', message: LONG, fields: [] })])],
+    [
+      'signs of a break-in',
+      'audit',
+      anAudit([aFinding({ verdict: 'manual', sign: LONG, message: 'Look.' })]),
+    ],
+    [
+      'a check of a doctor',
+      'doctor',
+      aDoctor({ checks: [{ id: 'a', group: 'server', state: 'fail', text: LONG }], steps: [] }),
+    ],
+  ] as const)('of %s of a megabyte is not refused for what stands at its head', (_, kind, report) => {
+    const text = painted(markdown, kind, report as never);
+
+    expect(Buffer.byteLength(text)).toBeLessThan(65_536);
+    expect(text).toContain('…');
+    expect(shown(text)).toMatch(
+      /^<h3>smlockdown \w+<\/h3>\n<pre><code class="language-text">[^<]*<\/code><\/pre>\n/,
+    );
   });
 
   it('tells what is alike on many domains once', () => {
