@@ -1,10 +1,12 @@
 /** Audits to compare: as a file of them holds it. */
 
 import { shippedContract } from '../../src/contract/contract.js';
+import type { Plan } from '../../src/engine/plan/plan.js';
 import type { Asked } from '../../src/engine/words/asked.js';
 import type { AuditFile, KeptFinding } from '../../src/report/model/audit-file.js';
 import type { Comparable, DiffReport } from '../../src/report/model/diff-report.js';
 import { diffReport } from '../../src/report/model/diff-report.js';
+import type { KeptResult } from '../../src/report/model/diff-runs.js';
 import { aPage, MAKER } from './builders.js';
 
 export function aKept(finding: Partial<KeptFinding> = {}): KeptFinding {
@@ -50,6 +52,19 @@ export function ofAudit(audit: AuditFile, name = 'audit.json'): Comparable {
   const { at, server, playbook, contract, tool, host = null } = audit;
   const about = { name, at, server: server.url, build: server.build, playbook, contract, tool, host };
   return { kind: 'audit', about, audit };
+}
+
+const ABOUT = {
+  ...{ name: 'x', at: null, server: 'https://mail.example', build: null, playbook: null },
+  ...{ contract: null, tool: null, host: null },
+};
+
+export function ofPlan(plan: Plan): Comparable {
+  return { kind: 'plan', about: ABOUT, plan };
+}
+
+export function ofResults(results: readonly KeptResult[]): Comparable {
+  return { kind: 'run', about: ABOUT, results };
 }
 
 export function aDiff(before: Comparable, after: Comparable, isOneServer = true): DiffReport {
