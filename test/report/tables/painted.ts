@@ -4,6 +4,7 @@ import type { AuditReport } from '../../../src/report/model/audit-report.js';
 import { type DoctorReport, doctorReport } from '../../../src/report/model/doctor-report.js';
 import type { AboutSteps } from '../../../src/report/model/head.js';
 import type { ReportKind, Reports } from '../../../src/report/model/reports.js';
+import type { Page } from '../../../src/report/text/layout.js';
 import {
   aFieldChange,
   aFinding,
@@ -17,8 +18,13 @@ import {
 } from '../builders.js';
 import { aDiff, aKept, aKeptAudit, ofAudit } from '../diff-builders.js';
 
-export function painted<K extends ReportKind>(format: Format, kind: K, report: Reports[K]): string {
-  return [...format(kind, report, aPage())].join('');
+export function painted<K extends ReportKind>(
+  format: Format,
+  kind: K,
+  report: Reports[K],
+  page: Partial<Page> = {},
+): string {
+  return [...format(kind, report, aPage(page))].join('');
 }
 
 /** Each would be something else than text in one of the forms. */
@@ -32,6 +38,9 @@ export const HOSTILE = [
   '=cmd|calc',
   '  +1',
   '```\nfence',
+  '- a list',
+  '1. another',
+  '---',
   'x'.repeat(300),
 ] as const;
 
