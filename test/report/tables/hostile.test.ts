@@ -64,11 +64,16 @@ describe('text of somebody else', () => {
     expect(await mistakesInXml(...all.map(({ form }) => form))).toEqual([]);
   });
 
-  it('is no member of what scanners read, which stays valid', () => {
+  it('is no member of what scanners read, which stays valid and names the file', () => {
     const all = made(sarif);
 
     expect(others(all, (form) => shapeOf(JSON.parse(form)))).toEqual([]);
     expect(all.flatMap(({ form }) => mistakesInSarif(form))).toEqual([]);
+    for (const said of HOSTILE) {
+      const [{ locations }] = JSON.parse(painted(sarif, 'audit', hostileReports(said).audit)).runs[0].results;
+      const { pathname } = new URL(locations[0].physicalLocation.artifactLocation.uri, 'file:///work/');
+      expect(decodeURIComponent(pathname)).toBe(`/work/${said}.yaml`);
+    }
   });
 
   it('is no cell of its own, and nothing that a spreadsheet calculates', () => {

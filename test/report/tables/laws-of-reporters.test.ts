@@ -124,7 +124,9 @@ function inFigure(page: string): Counted {
 
 function inTable(said: string): Counted {
   const [head = [], ...lines] = cellsIn(said);
-  return each(lines.map((line) => line[head.indexOf('asks')]));
+  const asked = lines.map((line) => line[head.indexOf('asks')]);
+  // Where nothing was found, one line of none says which plan it was of, and why.
+  return each(asked.length === 1 && asked[0] === '' ? [] : asked);
 }
 
 const pairs = (said: string, pattern: RegExp) =>
