@@ -11,7 +11,7 @@ import { prometheus } from '../../../src/report/tables/prometheus.js';
 import { sarif } from '../../../src/report/tables/sarif.js';
 import { text } from '../../../src/report/text/text.js';
 import { HOSTILE, hostileReports, painted } from './painted.js';
-import { cellsIn, mistakesInSarif, mistakesInXml, shown, strayIn } from './readers.js';
+import { cellsIn, mistakesInSarif, mistakesInXml, pageDataIn, shown, strayIn } from './readers.js';
 
 const KINDS = ['audit', 'plan', 'run', 'diff', 'doctor'] as const;
 
@@ -105,9 +105,7 @@ describe('text of somebody else', () => {
     const all = made(html);
 
     expect(others(all, tagsOf)).toEqual([]);
-    expect(
-      others(all, (form) => shapeOf(JSON.parse(/id="data">(.*?)<\/script>/s.exec(form)?.[1] ?? ''))),
-    ).toEqual([]);
+    expect(others(all, (form) => shapeOf(pageDataIn(form)))).toEqual([]);
   });
 
   it.each([

@@ -28,7 +28,7 @@ import { aDiff, ofAudit, ofPlan, ofResults } from '../diff-builders.js';
 import { anyAudit, anyFindings, anyPlan, anyResults, STEPS, TARGETS } from '../generators.js';
 import { aKnownRun } from '../run-builders.js';
 import { aDoctor, painted } from './painted.js';
-import { cellsIn } from './readers.js';
+import { cellsIn, pageDataIn } from './readers.js';
 
 const AS = { ...MAKER, contract: shippedContract };
 const unrestored = fc.record({
@@ -136,8 +136,7 @@ const inMetrics = (said: string) => pairs(said, /^smlockdown_findings\{.*,asks="
 const inHead = (page: string) => pairs(page, /<li class="(\w+)"><b>(\d+)<\/b>/g);
 
 function inList(page: string): Counted {
-  const [[data = ''] = []] = groupsIn(page, /id="data">(.*?)<\/script>/gs);
-  return each(JSON.parse(data).rows.map((row: { readonly weight: Weight }) => row.weight));
+  return each(pageDataIn(page).rows.map(({ weight }) => weight));
 }
 
 /** By the headings of what is folded. */

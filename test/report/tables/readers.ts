@@ -4,6 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { micromark } from 'micromark';
 import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import { memoryPages, validateXML } from 'xmllint-wasm';
+import type { Weight } from '../../../src/report/view/rows.js';
 
 const fixture = (name: string) => readFileSync(new URL(`../../fixtures/${name}`, import.meta.url), 'utf8');
 
@@ -41,6 +42,12 @@ const isSarif = new Ajv2020({ strict: false, validateFormats: false, allErrors: 
 export function mistakesInSarif(text: string): readonly unknown[] {
   isSarif(JSON.parse(text));
   return isSarif.errors ?? [];
+}
+
+/** What the script of a page reads. */
+export function pageDataIn(page: string): { readonly rows: readonly { readonly weight: Weight }[] } {
+  const [, data = ''] = /id="data">(.*?)<\/script>/s.exec(page) ?? [];
+  return JSON.parse(data);
 }
 
 /** A line of the text format: a name, labels in quotes, a number; or a comment. */
