@@ -77,6 +77,12 @@ const BEFORE: readonly Progress[] = [
 ].map((counts, day) => ({ at: `2026-10-0${day + 1}T12:00:00.000Z`, server: 'https://mail.example', counts }));
 
 const items = (page: Page) => page.locator('#list > li');
+
+async function openFirst(page: Page): Promise<void> {
+  await items(page).first().locator('summary').click();
+  await items(page).first().locator('dl').waitFor();
+}
+
 const MANY = 10_000;
 
 function manyFindings() {
@@ -111,8 +117,9 @@ describe('the page', () => {
     expect(await items(page).locator('.badge').allTextContents()).toEqual(['critical', 'low', 'low']);
     expect(await page.locator('#told').textContent()).toBe('3 of 7');
     await page.locator('#weight').selectOption('');
-    expect(await items(page).count()).toBe(7);
+    await listed(page, 7);
     await page.locator('#area').selectOption('Who may send through this server');
+    await listed(page, 2);
     expect(await items(page).locator('.step').allTextContents()).toEqual(['smtp-relay', 'smtp-relay']);
     expect([asked, errors]).toEqual([[url], []]);
   });
@@ -132,7 +139,7 @@ describe('the page', () => {
   inBrowser('shortens a long text at the end of a word, and only at the head of a finding', async () => {
     const message = `${'words '.repeat(40)}end.`;
     const { page } = await opened('audit', anAudit([aFinding({ verdict: 'fail', message })]));
-    await items(page).first().locator('summary').click();
+    await openFirst(page);
 
     expect(await items(page).first().locator('summary').textContent()).toMatch(/words words …$/);
     expect(await items(page).first().locator('dd').first().textContent()).toBe(message);
@@ -140,7 +147,7 @@ describe('the page', () => {
 
   inBrowser('says of a finding what to do, as a checklist, and why', async () => {
     const { page } = await opened('audit', hostileAudit());
-    await items(page).first().locator('summary').click();
+    await openFirst(page);
 
     expect(await items(page).first().locator('ol > li').count()).toBe(2);
     expect(await items(page).first().locator('pre').textContent()).toBe(HOSTILE[0]);
@@ -198,7 +205,7 @@ describe('the page', () => {
 
   inBrowser('of a plan says what is and what is to be', async () => {
     const { page } = await opened('plan', aChangedPlan());
-    await items(page).first().locator('summary').click();
+    await openFirst(page);
 
     expect(await page.locator('#list').textContent()).toContain(
       'Require SMTP Authentication: off → Require SMTP Authentication: on',
