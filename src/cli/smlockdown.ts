@@ -90,7 +90,11 @@ async function reportError(
   const text = isForPrograms ? errorJson(error) : errorText(error, { columns, redact, hasStack });
   // Where it cannot be written, nobody is left to tell.
   const shown = told.secrets.redact(text, isForPrograms ? 'json' : 'text');
-  await writeLine(stderr, visible(shown, 'lines')).catch(() => {});
+  const { withoutCommands } = await import('./context/streams.js');
+  const format = isForPrograms ? 'json' : 'text';
+  await writeLine(stderr, withoutCommands(visible(shown, 'lines'), { env: told.world.env, format })).catch(
+    () => {},
+  );
 }
 
 async function writeLine(stream: NodeJS.WritableStream, text: string): Promise<void> {

@@ -20,7 +20,7 @@ import {
 } from './arguments.js';
 import { type Environment, environmentRemarks, loadEnvironment } from './environment.js';
 import { onStdout, reportersIn, TO_RUNNER } from './reporters.js';
-import { isWatched, type Streams, write } from './streams.js';
+import { isWatched, type Streams, withoutCommands, write } from './streams.js';
 import { styleFor } from './style.js';
 import { writeReports } from './write-reports.js';
 
@@ -137,8 +137,13 @@ export function createContext(world: {
   } = world;
   const { stdout, stderr } = streams;
   const env = loadEnvironment({ processEnv, file: '.env', secrets });
+  const unlike = (text: string, format: 'text' | 'json' = 'text') =>
+    withoutCommands(text, { env: processEnv, format });
   const result = (text: string, { format = 'text', style = PLAIN }: Printing = {}) =>
-    write(stdout, visible(secrets.redact(text, format), style === PLAIN ? 'lines' : 'lines and colours'));
+    write(
+      stdout,
+      unlike(visible(secrets.redact(text, format), style === PLAIN ? 'lines' : 'lines and colours'), format),
+    );
   const page = ({
     all,
     expand,
@@ -180,7 +185,7 @@ export function createContext(world: {
       .map((line) =>
         line.length > width ? wrap(line, { width, indent: /^ */.exec(line)?.[0] ?? '' }) : line,
       );
-    stderr.write(`${lines.join('\n')}\n`);
+    stderr.write(`${unlike(lines.join('\n'))}\n`);
   };
   for (const remark of environmentRemarks({ env, file: '.env', platform })) say(remark);
   return {
@@ -201,7 +206,8 @@ export function createContext(world: {
       const masked =
         args.reporter === undefined ? report : redactTexts(report, (text) => secrets.redact(text));
       for (const piece of format(kind, isSpelled === true ? masked : report, on))
-        if (isSpelled === true) await write(stdout, visible(piece, 'lines'));
+        if (isSpelled === true)
+          await write(stdout, unlike(visible(piece, 'lines'), isJson ? 'json' : 'text'));
         else await result(piece, printing);
       await writeReports({
         kind,

@@ -29,3 +29,22 @@ export function write(stream: NodeJS.WritableStream, text: string): Promise<void
     });
   });
 }
+
+/**
+ * What the runner of GitHub Actions takes for no command: it reads each line that a program prints, and a name on a server
+ * may begin as one of its commands does. JSON spells what it holds; elsewhere a blank is seen.
+ *
+ * https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions
+ */
+export function withoutCommands(
+  text: string,
+  {
+    env,
+    format,
+  }: { readonly env: Readonly<Record<string, string | undefined>>; readonly format: 'text' | 'json' },
+): string {
+  if (env.GITHUB_ACTIONS !== 'true') return text;
+  return format === 'json'
+    ? text.replaceAll('##[', '##\\u005b')
+    : text.replace(/^(\s*):(?=:)/gm, '$1: ').replaceAll('##[', '## [');
+}

@@ -8,6 +8,9 @@ import { visible } from '../../redaction.js';
 import { byUrgency, NEEDS_SOMEBODY, type Row } from '../view/rows.js';
 import { tabled } from './tabled.js';
 
+/** The runner keeps so many signs of one (`_maxIssueMessageLength` of its source). */
+const LONGEST = 4096;
+
 /** GitHub shows ten of a kind for a step of a job. */
 const MOST = 10;
 
@@ -24,10 +27,14 @@ function kindOf({ weight, severity }: Row): string {
   return severity === 'critical' || severity === 'high' ? 'error' : severity === 'low' ? 'notice' : 'warning';
 }
 
+function shortened(text: string): string {
+  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 2)} …`;
+}
+
 function annotation(row: Row): string {
   const { place, step, target, text } = row;
   const at = place === null ? '' : `file=${property(place.file)},line=${place.line},`;
-  return `::${kindOf(row)} ${at}title=${property(`${step}: ${target}`)}::${data(text)}\n`;
+  return `::${kindOf(row)} ${at}title=${property(`${step}: ${target}`)}::${data(shortened(text))}\n`;
 }
 
 export const annotations = tabled(function* ({ rows }) {

@@ -35,7 +35,8 @@ function levelOf({ severity, weight }: Row): string {
 
 /** As a reference to a file: one that lies below where the scanner stands stays so. */
 function uriOf(file: string): string {
-  const path = file.replaceAll('\\', '/');
+  // Windows has names with half a character in them.
+  const path = file.replace(/\p{Cs}/gu, '\ufffd').replaceAll('\\', '/');
   const [first = '', ...others] = path.split('/').map(encodeURIComponent);
   const uri = [first.replace(/^([A-Za-z])%3A$/, '$1:'), ...others].join('/');
   if (uri.startsWith('//')) return `file:${uri}`;
@@ -58,13 +59,18 @@ function suppressionsOf(row: Row) {
   return justification === null ? [] : [{ kind: 'external', status: 'accepted', justification }];
 }
 
+/** `[text](target)` is a link in a message of SARIF (3.11.6). */
+function unlinked(text: string): string {
+  return text.replaceAll('](', '] (');
+}
+
 function resultOf(row: Row, { server, ruleIndex }: { readonly server: string; readonly ruleIndex: number }) {
   const { step, target, text, state, what, todo, impact } = row;
   const print = fingerprint(row, server);
   const tasks = todo.map((one) => one.text).join(' ');
   return {
     ...{ ruleId: step, ruleIndex, level: levelOf(row) },
-    message: { text: [`${target}: ${text}`, tasks].filter((part) => part !== '').join(' ') },
+    message: { text: unlinked([`${target}: ${text}`, tasks].filter((part) => part !== '').join(' ')) },
     locations: [locationOf(row)],
     partialFingerprints: { 'smlockdown/v1': print, primaryLocationLineHash: `${print.slice(0, 16)}:1` },
     suppressions: suppressionsOf(row),

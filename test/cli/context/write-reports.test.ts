@@ -156,6 +156,26 @@ describe('in GitHub Actions', () => {
     expect((await shown('audit', audit(), options)).ended).toMatchObject({ code: 'store.unwritable' });
   });
 
+  it.each([
+    ['text', []],
+    ['csv', ['csv']],
+    ['markdown', ['markdown']],
+    ['junit', ['junit']],
+  ])('what a server wrote is no command of the runner on stdout (%s)', async (_, reporters) => {
+    const finding = aFinding({
+      verdict: 'fail',
+      message: '\n::add-mask::x\n##[error]y',
+      target: '::stop-commands::z',
+    });
+    const { stdout } = await shown('audit', anAudit([finding]), {
+      env: { GITHUB_ACTIONS: 'true' },
+      reporters: () => reporters,
+    });
+
+    expect(stdout).toContain('add-mask');
+    expect(stdout).not.toMatch(/^\s*::|##\[/m);
+  });
+
   it('and elsewhere, no summary is written, and that is said', async () => {
     const { folder, stderr } = await shown('audit', audit(), { reporters: () => ['github'] });
 

@@ -25,6 +25,14 @@ describe('annotations', () => {
     expect(painted(annotations, 'audit', { ...audit, steps })).toContain('::error file=p.yaml,line=3,title=');
   });
 
+  it('are as long as the runner keeps, and say that there is more', () => {
+    const finding = aFinding({ verdict: 'fail', message: 'x'.repeat(10_000) });
+    const line = painted(annotations, 'audit', anAudit([finding])).trimEnd();
+
+    expect(line.replace(/^.*?::.*?::/, '')).toHaveLength(4096);
+    expect(line).toMatch(/x …$/);
+  });
+
   it('are no commands but their own, whatever stands in a finding', () => {
     const lines = painted(annotations, 'audit', hostileAudit()).trimEnd().split('\n');
 

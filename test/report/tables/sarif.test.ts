@@ -37,6 +37,7 @@ describe('a report for scanners', () => {
     ['our playbook.yaml', 'our%20playbook.yaml'],
     ['ci/a#1?.yaml', 'ci/a%231%3F.yaml'],
     ['../50%.yaml', '../50%25.yaml'],
+    ['\ud800.yaml', '%EF%BF%BD.yaml'],
     ['ci\\win.yaml', 'ci/win.yaml'],
     ['C:\\our files\\strict.yaml', 'file:///C:/our%20files/strict.yaml'],
     ['\\\\nas\\share\\strict.yaml', 'file://nas/share/strict.yaml'],
@@ -55,6 +56,14 @@ describe('a report for scanners', () => {
       region: { startLine: 12 },
     });
     expect(second.locations[0].physicalLocation.region.startLine).toBe(1);
+  });
+
+  it('has no link in what a server wrote', () => {
+    const finding = aFinding({ verdict: 'fail', message: 'See [this](https://evil.example).' });
+
+    expect(read(painted(sarif, 'audit', anAudit([finding]))).results[0].message.text).toContain(
+      '[this] (https://evil.example)',
+    );
   });
 
   it('has one fingerprint for one finding, whatever day it is and whatever is said of it', () => {
