@@ -26,7 +26,7 @@ export function isTaken(file: string): boolean {
 }
 
 /** In words, and without the name of a file that nobody but the tool knows. */
-function whyFailed(error: unknown): string {
+export function whyFailed(error: unknown): string {
   const errno = errnoOf(error) ?? errnoOf((error as { cause?: unknown }).cause);
   // Of what was to be made only its folder can be missing.
   if (errno === 'ENOENT') return 'its folder is not there';

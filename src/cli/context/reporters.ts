@@ -21,7 +21,7 @@ export function reportersIn(given: readonly string[] = []): readonly Reporter[] 
     // A file may have colons of its own: C:\audit.html.
     const [name = '', ...rest] = text.split(':');
     const file = rest.join(':');
-    return { name, file: file === '' || file === '-' ? undefined : file };
+    return { name, file: rest.length === 0 || file === '-' ? undefined : file };
   });
 }
 
@@ -63,6 +63,9 @@ export function reportersMistake(
       const meant = near === undefined ? '' : `; did you mean ${near}?`;
       return `--reporter takes ${names.join(', ')}; not ${JSON.stringify(name)}${meant}`;
     }
+  // What a variable that is not set leaves of `html:$FILE`.
+  const unnamed = given?.find((text) => text.endsWith(':'));
+  if (unnamed !== undefined) return `--reporter ${unnamed} names no file; - is stdout`;
   const there = reporters.filter(({ name, file }) => file === undefined && name !== TO_RUNNER);
   const shown = [...there.map(({ name }) => name), ...(isJson ? ['json'] : [])];
   if (shown.length > 1)

@@ -1,5 +1,6 @@
 /** The streams of a command: where it reads what is typed, where results go, and where remarks go. */
 import { LockdownError } from '../../errors.js';
+import { whyFailed } from './out-file.js';
 
 type Terminal = { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number };
 
@@ -21,7 +22,7 @@ export function write(stream: NodeJS.WritableStream, text: string): Promise<void
       // A reader such as `head` that has seen enough is no failure of ours.
       if (error && (error as NodeJS.ErrnoException).code !== 'EPIPE')
         reject(
-          new LockdownError('store.unwritable', `The output could not be written: ${error.message}`, {
+          new LockdownError('store.unwritable', `The output could not be written: ${whyFailed(error)}`, {
             cause: error,
           }),
         );

@@ -9,7 +9,7 @@ import { PLAIN } from '../../report/text/style.js';
 import { stateWords } from '../../report/view/words.js';
 import { roomFor, writeExactFile } from '../../store/private-files.js';
 import type { Environment } from './environment.js';
-import { notWritten } from './out-file.js';
+import { notWritten, whyFailed } from './out-file.js';
 import { type Reporter, TO_RUNNER } from './reporters.js';
 
 /** Others may read a report, as what is piped into a file: a collector of metrics runs as somebody else. */
@@ -47,7 +47,7 @@ async function addToSummary(file: string, text: string): Promise<void> {
   } catch (cause) {
     throw new LockdownError(
       'store.unwritable',
-      `The summary of the job cannot be written to ${file}: ${cause instanceof Error ? cause.message : cause}`,
+      `The summary of the job could not be written to ${file}: ${whyFailed(cause)}`,
       { cause, next: `${SUMMARY} names it; GitHub Actions sets that itself.` },
     );
   }

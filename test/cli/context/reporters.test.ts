@@ -9,10 +9,9 @@ const folder = mkdtempSync(join(tmpdir(), 'smlockdown-reporters-'));
 
 describe('--reporter', () => {
   it('names a form and a file, which may have colons of its own, or stdout', () => {
-    expect(reportersIn(['csv', 'json:-', 'sarif:', 'junit:C:\\reports\\a.xml'])).toEqual([
+    expect(reportersIn(['csv', 'json:-', 'junit:C:\\reports\\a.xml'])).toEqual([
       { name: 'csv', file: undefined },
       { name: 'json', file: undefined },
-      { name: 'sarif', file: undefined },
       { name: 'junit', file: 'C:\\reports\\a.xml' },
     ]);
     expect(onStdout(['junit:a.xml', 'github', 'csv'])).toBe('csv');
@@ -22,6 +21,7 @@ describe('--reporter', () => {
   it.each([
     [['jsn'], 'not "jsn"; did you mean json?'],
     [['C:\\audit.html'], '--reporter takes text, json'],
+    [['html:'], '--reporter html: names no file; - is stdout'],
     [['csv', 'junit:-'], 'stdout takes one report, and csv and junit would share it'],
     [['csv:-', 'csv:-'], 'csv and csv would share it'],
     [[`csv:${folder}/a`, `junit:${folder}/./a`], 'two reports would go to'],

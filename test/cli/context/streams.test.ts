@@ -9,7 +9,8 @@ function aStream(failsWith?: string) {
   const stream = new Writable({
     write(chunk, _encoding, done) {
       setImmediate(() => {
-        if (failsWith !== undefined) return done(Object.assign(new Error('no'), { code: failsWith }));
+        if (failsWith !== undefined)
+          return done(Object.assign(new Error('no'), { code: failsWith, syscall: 'write' }));
         taken.push(String(chunk));
         done();
       });
@@ -39,7 +40,7 @@ describe('a text that is written', () => {
 
     await expect(write(stream, 'one\n')).rejects.toMatchObject({
       code: 'store.unwritable',
-      message: 'The output could not be written: no',
+      message: 'The output could not be written: no space is left on the disk',
     });
   });
 });

@@ -151,7 +151,9 @@ describe('in GitHub Actions', () => {
 
     const ofRun = await shown('run', aRun([aResult({ outcome: 'proved' })]), options);
     expect(ofRun.ended).toBeUndefined();
-    expect(ofRun.stderr).toContain('The summary of the job cannot be written');
+    expect(ofRun.stderr).toContain(
+      `The summary of the job could not be written to ${file}: its folder is not there`,
+    );
     expect(ofRun.stderr).toContain('smlockdown runs 20260102-030405-apply-ab12 --reporter');
     expect((await shown('audit', audit(), options)).ended).toMatchObject({ code: 'store.unwritable' });
   });
