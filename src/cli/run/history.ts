@@ -1,6 +1,7 @@
 /** Earlier audits beside a report, for what draws them. */
 import { LockdownError } from '../../errors.js';
-import { type Progress, progressOf } from '../../report/view/progress.js';
+import type { Reports } from '../../report/model/reports.js';
+import { besideNewest, type Progress, progressOf } from '../../report/view/progress.js';
 import { hasRows } from '../../report/view/rows.js';
 import { subjectOf } from '../../report/view/subject.js';
 import { serverKey } from '../../store/server-key.js';
@@ -10,7 +11,7 @@ import { openAudit } from './comparable.js';
 const isOf = (url: string) => (one: Progress) => serverKey(one.server) === serverKey(url);
 
 /** Errors: `report.…`; `usage.invalid` where they are of more than one server. */
-function progressIn(files: readonly string[]): readonly Progress[] {
+function progressIn(files: readonly string[]) {
   const all = files.map((file) => progressOf(openAudit(file).audit));
   const server = all[0]?.server ?? '';
   const other = all.findIndex((one) => !isOf(server)(one));
@@ -35,7 +36,14 @@ export function withHistory(files: readonly string[], context: Context): Context
       const own = audits.filter(isOf(server));
       if (own.length === 0 && hasRows(kind))
         context.say(`--history is of ${audits[0]?.server}, and not of ${server}: it is not drawn.`);
-      return context.show(kind, report, { ...args, audits: own });
+      const now = kind === 'audit' ? progressOf(report as Reports['audit']) : undefined;
+      const drawn = besideNewest(own, now);
+      const others = drawn.filter(({ isOther }) => isOther).map(({ at }) => at);
+      if (others.length > 0)
+        context.say(
+          `--history: by another playbook, or of other steps or domains: the audit of ${others.join(', ')}. Its counts are of other findings.`,
+        );
+      return context.show(kind, report, { ...args, audits: drawn });
     },
   };
 }

@@ -77,12 +77,15 @@ function progressFigure(
 ): string {
   if (before.length === 0) return '';
   const now = name === 'audit' ? [{ at, server, counts: countsOf(rows) }] : [];
-  const all = inOrder([...before, ...now]);
+  const all: readonly Progress[] = inOrder([...before, ...now]);
   const drawn = all.slice(-MOST_AUDITS);
   const left = drawn.length < all.length ? `; the last ${drawn.length} of ${all.length}` : '';
   const named = drawn.map(
-    ({ at: of, counts }) =>
-      [`${of.slice(0, 16).replace('T', ' ')}Z: ${counts.fails ?? 0} ${WORDS.fails}`, counts] as const,
+    ({ at: of, counts, isOther }) =>
+      [
+        `${of.slice(0, 16).replace('T', ' ')}Z: ${counts.fails ?? 0} ${WORDS.fails}${isOther ? ', asked otherwise' : ''}`,
+        counts,
+      ] as const,
   );
   return shares(`Progress, from audit to audit${left}`, named);
 }

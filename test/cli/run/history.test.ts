@@ -73,6 +73,24 @@ describe('earlier audits', () => {
     expect(page).toContain('2026-10-08 00:00Z:');
   });
 
+  it('by another playbook, or of other steps, are marked and told', async () => {
+    const said: string[] = [];
+    const { playbook } = auditOn('2026-11-01T00:00:00.000Z', 4);
+    const otherwise = kept('otherwise.json', {
+      ...auditOn('2026-10-30T00:00:00.000Z', 3, { playbook: { ...playbook, hash: 'sha256:00' } }),
+    });
+    const more = kept('more.json', {
+      ...anAudit([aFinding({ verdict: 'fail' }), aFinding({ step: 'smtp-relay', verdict: 'fail' })]),
+      at: '2026-10-31T00:00:00.000Z',
+    });
+    const page = await drawn([otherwise, more, first], undefined, said);
+
+    expect(page).toContain('2026-10-30 00:00Z: 3 not as it should be, asked otherwise');
+    expect(page).toContain('2026-10-31 00:00Z: 2 not as it should be, asked otherwise');
+    expect(page).toContain('2026-11-01 00:00Z: 4 not as it should be<');
+    expect(said).toEqual([expect.stringContaining('2026-10-30T00:00:00.000Z, 2026-10-31T00:00:00.000Z')]);
+  });
+
   it('of another server are told, and not drawn', async () => {
     const said: string[] = [];
     const page = await drawn(
