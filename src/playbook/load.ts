@@ -89,6 +89,6 @@ export async function openPlaybook(options: LoadOptions): Promise<OpenPlaybook> 
   const own = problems.map((problem) => leftToOperator(problem, shippedFolder));
   const all = [...inherited.problems, ...emptinessProblems(inherited), ...own];
   if (all.length > 0 || name === undefined) throw invalid('playbook.invalid', all);
-  const places = placesOf(layer, shippedFolder);
+  const places = placesOf(layer, { shippedFolder, top: inherited.source });
   return { playbook: { name, hash: contentHash(content), ...content, places }, layer, file };
 }

@@ -1,8 +1,8 @@
 /** Where a playbook states its steps, by the line that counts. */
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { openPlaybook } from '../../src/playbook/load.js';
-import { placesOf } from '../../src/playbook/places.js';
 import { steps } from '../../src/steps/index.js';
 
 const SHIPPED = fileURLToPath(new URL('../../playbooks/', import.meta.url));
@@ -13,13 +13,13 @@ async function placesIn(file: string, texts: Readonly<Record<string, string>>) {
     if (text === undefined) throw Object.assign(new Error(path), { code: 'ENOENT' });
     return text;
   };
-  const { layer } = await openPlaybook({
+  const { playbook } = await openPlaybook({
     playbook: file,
     catalogue: steps,
     shippedFolder: SHIPPED,
     readFile,
   });
-  return placesOf(layer, SHIPPED);
+  return playbook.places ?? {};
 }
 
 describe('the place of a step', () => {
@@ -33,9 +33,19 @@ describe('the place of a step', () => {
     expect(places['smtp-relay']).toEqual({ file: 'parent.yaml', line: 4 });
   });
 
+  it('that a shipped playbook states is the line that extends it', async () => {
+    const places = await placesIn('./ours.yaml', {
+      './ours.yaml': 'version: 1\nname: ours\nextends: baseline\nsteps:\n  logging: {}\n',
+      [`${SHIPPED}baseline.yaml`]: readFileSync(`${SHIPPED}baseline.yaml`, 'utf8'),
+    });
+
+    expect(places.logging).toEqual({ file: 'ours.yaml', line: 5 });
+    expect(places['smtp-relay']).toEqual({ file: 'ours.yaml', line: 3 });
+  });
+
   it('of a shipped playbook is where it lies in the package', async () => {
-    const { layer } = await openPlaybook({ playbook: 'strict', catalogue: steps, shippedFolder: SHIPPED });
-    const files = new Set(Object.values(placesOf(layer, SHIPPED)).map(({ file }) => file));
+    const { playbook } = await openPlaybook({ playbook: 'strict', catalogue: steps, shippedFolder: SHIPPED });
+    const files = new Set(Object.values(playbook.places ?? {}).map(({ file }) => file));
 
     expect([...files].sort()).toEqual(['playbooks/baseline.yaml', 'playbooks/strict.yaml']);
   });

@@ -11,6 +11,7 @@ import { tabled } from '../tables/tabled.js';
 import { inOrder, type Progress } from '../view/progress.js';
 import { byUrgency, countsOf, type Row, WEIGHTS, type Weight } from '../view/rows.js';
 import type { Subject } from '../view/subject.js';
+import { stateWords } from '../view/words.js';
 import { AREAS, areaOf } from './areas.js';
 import { shares, WORDS } from './charts.js';
 import { pageData } from './data.js';
@@ -21,7 +22,7 @@ const POLICY = `default-src 'none'; style-src 'unsafe-inline'; script-src '${SCR
 
 const text = (said: string) => escaped(visible(said));
 
-function headOf({ name, server, build, playbook, at, tool, record, wayBack }: Subject): string {
+function headOf({ name, server, build, playbook, at, tool, record, wayBack, said }: Subject): string {
   const about = [
     ...(build === null ? [] : [`SmarterMail build ${build}`]),
     ...(playbook === null ? [] : [`playbook ${playbook.name}`]),
@@ -33,7 +34,7 @@ function headOf({ name, server, build, playbook, at, tool, record, wayBack }: Su
     ...(wayBack === null ? [] : [['the way back', wayBack] as const]),
   ];
   const known = facts.map(([of, value]) => `<p class="dim">${text(of)}: ${text(value)}</p>`).join('');
-  return `<h1>${text(`${name[0]?.toUpperCase()}${name.slice(1)} of ${server}`)}</h1><p class="dim">${text(about.join(', '))}</p>${known}`;
+  return `<h1>${text(`${name[0]?.toUpperCase()}${name.slice(1)} of ${server}`)}</h1><p class="dim">${text(about.join(', '))}</p>${said === null ? '' : `<p>${text(said)}</p>`}${known}`;
 }
 
 function countsText(rows: readonly Row[]): string {
@@ -116,7 +117,10 @@ function filtersOf(rows: readonly Row[]): string {
   ].join('');
 }
 
-export const html = tabled(function* ({ rows: all, ...subject }, { audits = [] }) {
+export const html = tabled(function* ({ rows: all, ...about }, page) {
+  const { audits = [] } = page;
+  const wayBack = about.wayBack === null ? null : `${about.wayBack}${stateWords(page)}`;
+  const subject = { ...about, wayBack };
   const rows = [...all].sort(byUrgency);
   yield `<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${escaped(POLICY)}">`;
   yield `<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer">`;

@@ -57,6 +57,7 @@ export const SCRIPT = `
     add('Found', true, t(row.text));
     add('Is, and is to be', row.was !== undefined, t(row.was) + ' → ' + t(row.be));
     add('To do', row.todo.length > 0, el('ol', {}, ...row.todo.map(task)));
+    add('What ends it', row.ends !== undefined, t(row.ends));
     add('Who notices', row.impact.length > 0, row.impact.map(t).join(' '));
     add('Why', why !== '', title + '. ' + why);
     add('Accepted', row.accepted !== undefined, t(row.accepted));
@@ -67,8 +68,9 @@ export const SCRIPT = `
   };
   const item = (row) => {
     const badge = el('span', { className: 'badge ' + row.weight }, row.severity || row.state);
+    const state = row.severity === '' ? [] : [el('span', { className: 'state' }, row.state), ' '];
     const where = el('span', { className: 'where' }, row.target);
-    const head = el('summary', {}, badge, ' ', el('span', { className: 'step' }, row.step), ' ', where, ' ',
+    const head = el('summary', {}, badge, ' ', ...state, el('span', { className: 'step' }, row.step), ' ', where, ' ',
       el('span', {}, short(t(row.text))));
     const box = el('details', {}, head);
     box.addEventListener('toggle', () => box.childElementCount === 1 && box.append(details(row)));
@@ -131,4 +133,4 @@ export const SCRIPT = `
 `;
 
 /** Of the script, for the policy of the page: a test holds it. */
-export const SCRIPT_HASH = 'sha256-Ie7zeX0cQvcNeh1nixKC6CRm+u8XJAqsTni4PBCckQI=';
+export const SCRIPT_HASH = 'sha256-QTWew70bdVrQfr0jU+bBs+Jn28HR+TEvUzM4AbYD9n8=';

@@ -34,7 +34,7 @@ function shortened(text: string): string {
 function annotation(row: Row): string {
   const { place, step, target, text } = row;
   const at = place === null ? '' : `file=${property(place.file)},line=${place.line},`;
-  return `::${kindOf(row)} ${at}title=${property(`${step}: ${target}`)}::${data(shortened(text))}\n`;
+  return `::${kindOf(row)} ${at}title=${property(`${step}: ${target}${row.state === 'held' ? ' (held back)' : ''}`)}::${data(shortened(text))}\n`;
 }
 
 export const annotations = tabled(function* ({ rows }) {

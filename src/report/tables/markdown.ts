@@ -8,7 +8,7 @@ import { visible } from '../../redaction.js';
 import type { Format } from '../format.js';
 import { PLAIN } from '../text/style.js';
 import { text } from '../text/text.js';
-import { acceptedText, byUrgency, hasRows, type Row, type Weight } from '../view/rows.js';
+import { acceptedText, byUrgency, endText, hasRows, type Row, type Weight } from '../view/rows.js';
 import { tableOf } from './tabled.js';
 
 /** GitHub takes 65,536 characters in a comment. Bytes are at least as many. */
@@ -82,7 +82,9 @@ function targetsText(own: readonly Row[]): string {
 function item(own: readonly [Row, ...Row[]]): string {
   const { text: said, impact, todo } = own[0];
   const accepted = acceptedText(own[0]);
+  const end = endText(own[0]);
   const more = [
+    ...(end === null ? [] : [plain(end)]),
     ...impact.map(plain),
     ...todo.flatMap(({ text: task, snippet }) => [
       plain(task),
@@ -94,8 +96,13 @@ function item(own: readonly [Row, ...Row[]]): string {
   return `- **${plain(targetsText(own))}**: ${plain(short(said))}\n${below === '' ? '' : `${below}\n`}`;
 }
 
-function opened({ step, title, severity, weight }: Row, count: number): string {
-  const words = `${severity === null ? '' : `${severity}, `}${HEADINGS[weight]}${step} (${count}): ${title}`;
+function headingOf({ state, weight }: Row): string {
+  return state === 'held' ? 'held back: ' : HEADINGS[weight];
+}
+
+function opened(row: Row, count: number): string {
+  const { step, title, severity } = row;
+  const words = `${severity === null ? '' : `${severity}, `}${headingOf(row)}${step} (${count}): ${title}`;
   return `<details><summary>${htmlText(words)}</summary>\n\n`;
 }
 
@@ -109,17 +116,17 @@ function sayingOf({ target: _, ...row }: Row): string {
 const bytesOf = (piece: string) => Buffer.byteLength(piece);
 
 function markdownWithin(most: number): Format {
-  return function* (kind, report) {
+  return function* (kind, report, { stateDir }) {
     if (!hasRows(kind)) return;
     const { name, record, rows } = tableOf(kind, report as never);
     const known = record.map(([of, value]) => `${plain(of)} ${plain(short(value))}`).join(', ');
-    const screen = [...text(kind, report, SCREEN)].join('');
+    const screen = [...text(kind, report, { ...SCREEN, stateDir })].join('');
     const head = `### smlockdown ${plain(name)}\n\n${fenced(short(screen, LONGEST_SCREEN))}\n${known === '' ? '' : `${known}\n\n`}`;
     yield head;
     let left = most - bytesOf(head) - NOTICE_BYTES;
     const told = [...rows].filter(({ weight }) => weight !== 'fine' && weight !== 'skipped').sort(byUrgency);
     let leftOut = told.length;
-    for (const own of grouped(told, ({ step, weight }) => `${weight} ${step}`).values()) {
+    for (const own of grouped(told, (row) => `${row.weight} ${headingOf(row)}${row.step}`).values()) {
       const open = opened(own[0], own.length);
       const room = left - bytesOf(open) - bytesOf(CLOSED);
       const items: string[] = [];

@@ -45,20 +45,17 @@ function countedBy(rows: readonly Row[], labelsOf: (row: Row) => Labels): readon
   return [...counts.values()];
 }
 
-/** The end of the last day that it counts, by the clock of the report. */
-function secondsLeft(day: string, at: string): number {
-  return Math.round((Date.parse(`${day}T00:00:00Z`) + DAY_MS - Date.parse(at)) / 1000);
+/** The end of the last day that it counts, in seconds since 1970. */
+function endOf(day: string): number {
+  return (Date.parse(`${day}T00:00:00Z`) + DAY_MS) / 1000;
 }
 
-function soonest(
-  rows: readonly Row[],
-  { of, at }: { readonly of: 'waiver' | 'attested'; readonly at: string },
-) {
+function soonest(rows: readonly Row[], of: 'waiver' | 'attested') {
   const ends = new Map<string, number>();
   for (const { step, waiver, attested } of rows) {
     const day = of === 'waiver' ? waiver?.expires : attested?.until;
     if (day === undefined) continue;
-    ends.set(step, Math.min(ends.get(step) ?? Number.POSITIVE_INFINITY, secondsLeft(day, at)));
+    ends.set(step, Math.min(ends.get(step) ?? Number.POSITIVE_INFINITY, endOf(day)));
   }
   return [...ends];
 }
@@ -81,14 +78,16 @@ export const prometheus = tabled(function* ({ name, server, at, build, tool, rec
     [{ ...of, version: tool, ...labelled(record) }, 1],
   ]);
   if (build !== null) {
-    const age = Math.round((made - (FIRST_BUILD_MS + build * DAY_MS)) / 1000);
     yield metric('build_number', 'Build of the server.', [[of, build]]);
-    yield metric('build_age_seconds', 'How long ago that build was made.', [[of, age]]);
+    // Whoever reads it takes it from the time: a report that grows old still tells how old the build is.
+    yield metric('build_timestamp_seconds', 'When that build was made.', [
+      [of, (FIRST_BUILD_MS + build * DAY_MS) / 1000],
+    ]);
   }
   for (const what of ['waiver', 'attested'] as const)
     yield metric(
-      what === 'waiver' ? 'waiver_ends_seconds' : 'attestation_ends_seconds',
-      'Seconds until the first of the step ends.',
-      soonest(rows, { of: what, at }).map(([step, left]): Sample => [{ ...of, step }, left]),
+      what === 'waiver' ? 'waiver_ends_timestamp_seconds' : 'attestation_ends_timestamp_seconds',
+      'When the first of the step ends.',
+      soonest(rows, what).map(([step, end]): Sample => [{ ...of, step }, end]),
     );
 });

@@ -276,6 +276,25 @@ export function rowsOf<K extends keyof Reports>(kind: K, report: Reports[K]): It
   return hasRows(kind) ? (ROWS[kind] as (of: Reports[K]) => Iterable<Row>)(report) : [];
 }
 
+/** By what would end it. */
+const ENDS: Readonly<Record<string, string>> = {
+  apply: 'smlockdown plan shows the change, and apply makes it.',
+  held: 'Held back, as users would notice: nothing is done about it until limits.disruption of the playbook, or --max-disruption, allows it.',
+  decide: 'Somebody has to decide, in the playbook.',
+  teach: 'No call for it is known on this build: smlockdown learn.',
+};
+
+/** What would end it, in a sentence; null where nothing has to be ended, or its tasks say how. */
+export function endText({ state, remedy, weight }: Pick<Row, 'state' | 'remedy' | 'weight'>): string | null {
+  if (!NEEDS_SOMEBODY.includes(weight) || remedy === null) return null;
+  return state === 'planned' ? 'This plan changes it, once it is applied.' : (ENDS[remedy] ?? null);
+}
+
+/** The report's own word, as people read it. */
+export function stateText({ state }: Pick<Row, 'state'>): string {
+  return state === 'held' ? 'held back' : state.replaceAll('-', ' ');
+}
+
 /** Who answers for what is not as it should be, until when and why; null where nobody does. */
 export function acceptedText({ waiver, attested }: Pick<Row, 'waiver' | 'attested'>): string | null {
   if (waiver !== null) return `Waived by ${waiver.owner} until ${waiver.expires}: ${waiver.reason}`;

@@ -1,4 +1,6 @@
 /** What a report is of: which server, when, by which playbook. Formats for machines put it beside each row or at the head. */
+import { exitText } from '../../engine/words/exit-code.js';
+import { counted } from '../../steps/kit/step.js';
 import type { Reports } from '../model/reports.js';
 import type { RowKind } from './rows.js';
 import { hasWayBack } from './run-view.js';
@@ -14,6 +16,8 @@ export interface Subject {
   readonly tool: string;
   /** Of a plan and of a run: which plan was approved, by whom it was made and why, as far as it is known. */
   readonly record: readonly (readonly [name: string, value: string])[];
+  /** What it comes to beyond its rows, in a sentence; null where they say all. */
+  readonly said: string | null;
   /** The command that takes back what a run did; null where nothing of it stands, or it is no run. */
   readonly wayBack: string | null;
 }
@@ -25,13 +29,22 @@ function stated(all: Readonly<Record<string, string | null | undefined>>): Subje
 
 const NO_SERVER = { build: null, playbook: null, record: [] } as const;
 
-type Own = Omit<Subject, 'at' | 'tool' | 'wayBack'> & Partial<Pick<Subject, 'wayBack'>>;
+type Own = Omit<Subject, 'at' | 'tool' | 'wayBack' | 'said'> & Partial<Pick<Subject, 'wayBack' | 'said'>>;
 
 const SUBJECTS: { readonly [K in RowKind]: (report: Reports[K]) => Own } = {
   audit: ({ server: { url, build }, playbook: { name, hash } }) => ({
     ...{ name: 'audit', server: url, build, playbook: { name, hash }, record: [] },
   }),
-  plan: ({ kind, server: { url, build }, playbook: { name, hash }, hash: planHash, made }) => ({
+  plan: ({
+    kind,
+    server: { url, build },
+    playbook: { name, hash },
+    hash: planHash,
+    made,
+    changes,
+    held,
+  }) => ({
+    said: `It makes ${counted(changes.length, 'change')}${held.length === 0 ? '' : `; ${held.length} are held back, and nothing is done about those`}. A plan writes nothing.`,
     ...{ name: kind === 'rollback' ? 'plan of a rollback' : 'plan', server: url, build },
     playbook: { name, hash },
     record: stated({
@@ -42,7 +55,8 @@ const SUBJECTS: { readonly [K in RowKind]: (report: Reports[K]) => Own } = {
     const { kind, server, run, approved, reason } = report;
     return {
       ...{ ...NO_SERVER, name: kind, server },
-      record: stated({ run, plan: approved, reason }),
+      record: stated({ run, plan: approved, reason, exit: String(report.exitCode) }),
+      said: `It ended with ${exitText(report.exitCode, 'what was planned is done')}.`,
       wayBack: run !== null && hasWayBack(report) ? `smlockdown rollback ${run}` : null,
     };
   },
@@ -60,5 +74,5 @@ const SUBJECTS: { readonly [K in RowKind]: (report: Reports[K]) => Own } = {
 
 export function subjectOf<K extends RowKind>(kind: K, report: Reports[K]): Subject {
   const { at, tool } = report;
-  return { wayBack: null, ...(SUBJECTS[kind] as (of: Reports[K]) => Own)(report), at, tool };
+  return { wayBack: null, said: null, ...(SUBJECTS[kind] as (of: Reports[K]) => Own)(report), at, tool };
 }

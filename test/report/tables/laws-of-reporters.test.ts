@@ -109,6 +109,7 @@ const HEADINGS: Readonly<Record<string, Weight>> = {
   'could not be looked at': 'unknown',
   'left to a person': 'open',
   accepted: 'accepted',
+  'held back': 'fails',
 };
 
 /** What the page draws by area: `Signing in: 2 not as it should be, 1 in order; …`. */

@@ -1,6 +1,7 @@
 /** A report as rows: one for each thing in it, and each with a weight by which no two forms can differ. */
 import { describe, expect, it } from '@jest/globals';
 import { shippedContract } from '../../../src/contract/contract.js';
+import { html } from '../../../src/report/html/html.js';
 import { json } from '../../../src/report/json.js';
 import { diffReport } from '../../../src/report/model/diff-report.js';
 import { csv } from '../../../src/report/tables/csv.js';
@@ -9,7 +10,7 @@ import { markdown } from '../../../src/report/tables/markdown.js';
 import { prometheus } from '../../../src/report/tables/prometheus.js';
 import { sarif } from '../../../src/report/tables/sarif.js';
 import { text } from '../../../src/report/text/text.js';
-import { byUrgency, rowsOf } from '../../../src/report/view/rows.js';
+import { byUrgency, endText, rowsOf, stateText } from '../../../src/report/view/rows.js';
 import { subjectOf } from '../../../src/report/view/subject.js';
 import { aFieldChange, anItemChange, aPlanReport, MAKER } from '../builders.js';
 import { aKept, aKeptAudit, ofAudit } from '../diff-builders.js';
@@ -77,6 +78,38 @@ describe('rows', () => {
     const report = diffReport(sides, { ...MAKER, isOneServer: true, contract: shippedContract });
 
     expect([...rowsOf('diff', report)]).toMatchObject([{ step: 'logging', weight: 'fails', text: 'Bad.' }]);
+  });
+
+  it('say what would end them, where somebody has to', () => {
+    const held = {
+      ...{ step: 'smtp-relay', target: 'server', message: 'Relays.', severity: 'high' as const },
+      ...{ disruption: 'high' as const, changes: 1, impact: [] },
+    };
+    const plan = aPlanReport({ changes: [aFieldChange()], held: [held] });
+
+    expect([...rowsOf('plan', plan)].map((row) => [stateText(row), endText(row)])).toEqual([
+      ['planned', 'This plan changes it, once it is applied.'],
+      ['held back', expect.stringContaining('nothing is done about it')],
+    ]);
+    expect([...rowsOf('audit', mixedAudit())].map(endText)).toEqual([
+      'smlockdown plan shows the change, and apply makes it.',
+      ...[null, null, null, null, null, null],
+    ]);
+  });
+
+  it.each([
+    ['html', html],
+    ['markdown', markdown],
+  ])('that a plan holds back are told as such in the form %s', (_, format) => {
+    const held = {
+      ...{ step: 'smtp-relay', target: 'server', message: 'Relays.', severity: 'high' as const },
+      ...{ disruption: 'high' as const, changes: 1, impact: [] },
+    };
+
+    const said = painted(format, 'plan', aPlanReport({ held: [held] }));
+
+    expect(said).toMatch(/held back/);
+    expect(said).toContain('nothing is done about');
   });
 
   it('are none of a report without findings', () => {
