@@ -5,10 +5,26 @@ import { join, resolve } from 'node:path';
 const LICENCE = /^(?:licen[cs]e|notice|copying)(?:[.-].*)?$/i;
 const PACKAGE = /^(.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+)[\\/]/;
 
-/** What a package holds that is somebody else's, and its own licence does not say. */
-const ALSO = {
-  tldts:
-    'It holds the Public Suffix List (https://publicsuffix.org/list/public_suffix_list.dat), which is under the\nMozilla Public License 2.0 (https://mozilla.org/MPL/2.0/).',
+/** What a package holds that is somebody else's and that its own licence file does not say. */
+export const ALSO = {
+  tldts: [
+    {
+      name: 'public-suffix-list',
+      type: 'data',
+      license: 'MPL-2.0',
+      url: 'https://publicsuffix.org/list/public_suffix_list.dat',
+      says: 'The Public Suffix List is under the Mozilla Public License 2.0, https://mozilla.org/MPL/2.0/',
+    },
+  ],
+  undici: [
+    {
+      name: 'llhttp',
+      type: 'library',
+      license: 'MIT',
+      url: 'https://github.com/nodejs/llhttp',
+      says: 'llhttp, as WebAssembly, is under the MIT License, Copyright Fedor Indutny, 2018',
+    },
+  ],
 };
 
 /**
@@ -48,7 +64,7 @@ export function licencesText(packages) {
   const parts = packages.map(({ name, version, license, licences }) =>
     [
       `${LINE}${name} ${version} (${license})\n${LINE}`,
-      ...(ALSO[name] === undefined ? [] : [`${ALSO[name]}\n`]),
+      ...(ALSO[name] ?? []).map(({ says, url }) => `It holds: ${says} (${url})\n`),
       ...licences.map((text) => `${text.replaceAll('\r', '').trim()}\n`),
     ].join('\n'),
   );
