@@ -21,7 +21,7 @@ export async function benchStart() {
     {
       measure: 'smlockdown --help, time against node -e 0',
       value: first / second,
-      bound: 2.2,
+      bound: 1.7,
       detail: `${ms(first)} against ${ms(second)}`,
     },
   ];

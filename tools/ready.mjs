@@ -94,6 +94,7 @@ async function build() {
     join(ROOT, 'test', 'fixtures', 'guides.yaml'),
     ...writers,
     BUNDLE,
+    join(ROOT, 'tools', 'third-party.mjs'),
     ...filesBelow(join(ROOT, 'src')),
   ]);
   if (isCurrent(BUILT, sources)) return;

@@ -197,7 +197,7 @@ describe('the check of directions', () => {
     });
 
     expect(problems).toHaveLength(forms.length);
-    expect(problems.every((one) => one.endsWith('it is no dependency'))).toBe(true);
+    expect(problems.every((one) => one.endsWith('it is no package of the tool'))).toBe(true);
   });
 
   it('names all I/O in the rooms that do none', () => {

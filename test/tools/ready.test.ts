@@ -52,7 +52,13 @@ function aCheckout(name: string, lock = 'a'): string {
   const checkout = join(folder, name);
   for (const part of ['tools', 'src', 'test/fixtures']) mkdirSync(join(checkout, part), { recursive: true });
   cpSync(READY, join(checkout, 'tools', 'ready.mjs'));
-  for (const writer of ['write-schemas.mjs', 'write-docs.mjs', 'write-help.mjs', 'bundle.mjs'])
+  for (const writer of [
+    'write-schemas.mjs',
+    'write-docs.mjs',
+    'write-help.mjs',
+    'bundle.mjs',
+    'third-party.mjs',
+  ])
     writeFileSync(join(checkout, 'tools', writer), '');
   writeFileSync(join(checkout, 'package-lock.json'), lock);
   writeFileSync(join(checkout, 'tsconfig.json'), '{}');
