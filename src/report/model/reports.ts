@@ -10,6 +10,7 @@ import type { DiffReport } from './diff-report.js';
 import { type DoctorReport, isLacking } from './doctor-report.js';
 import type { ExplainReport } from './explain-report.js';
 import type { ExportReport } from './export-report.js';
+import type { FleetReport } from './fleet-report.js';
 import type { FormsReport } from './forms-report.js';
 import type { HostReport } from './host-report.js';
 import type { InitReport } from './init-report.js';
@@ -50,6 +51,7 @@ export interface Reports {
   readonly prune: PruneReport;
   readonly steps: StepsReport;
   readonly notices: NoticesReport;
+  readonly fleet: FleetReport;
   readonly forms: FormsReport;
   readonly respond: RespondReport;
   readonly explain: ExplainReport;
@@ -104,6 +106,7 @@ const EXIT_OF: { readonly [K in ReportKind]: (report: Judged[K], failOn: FailOn)
     return !isJudged ? EXIT.error : isOpen ? EXIT.findings : EXIT.clean;
   },
   attest: () => EXIT.clean,
+  fleet: ({ exitCode }) => exitCode,
   host: () => EXIT.clean,
   // A log that tells of no session says nothing, for or against.
   // Of whom the logs do not tell is not judged.

@@ -9,6 +9,7 @@ import { renderContract } from './contract-text.js';
 import { renderDiff } from './diff-text.js';
 import { renderDoctor } from './doctor-text.js';
 import { renderExplain } from './explain-text.js';
+import { renderFleet } from './fleet-text.js';
 import { renderForms } from './forms-text.js';
 import { renderHost } from './host-text.js';
 import { renderInit } from './init-text.js';
@@ -71,6 +72,7 @@ const RENDER: { readonly [K in ReportKind]: (report: Reports[K], page: Page) => 
   prune: renderPrune,
   steps: renderSteps,
   notices: renderNotices,
+  fleet: renderFleet,
   forms: renderForms,
   respond: renderRespond,
   explain: renderExplain,
