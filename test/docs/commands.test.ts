@@ -34,6 +34,7 @@ describe('documented commands', () => {
       'doctor',
       'explain',
       'export',
+      'fleet',
       'host',
       'init',
       'learn',

@@ -70,8 +70,9 @@ function command<
     ): Promise<number>;
   },
 ): Command {
-  const { groups, run }: Command = row;
-  return { ...row, run: groups.includes(CONNECTION) ? runOn(run) : run };
+  const one: Command = row;
+  const names = optionsOf(one).map(([name]) => name);
+  return { ...one, run: names.includes('server') && names.includes('inventory') ? runOn(one.run) : one.run };
 }
 
 /** All that may be given by name, in the order of the help. */
@@ -312,6 +313,8 @@ export const COMMANDS: readonly Command[] = [
     groups: [REPORTING, HISTORY, ...COMMON, WRITE],
     options: {
       url: text('Only the runs of this server'),
+      server: text('The same, by its name in --inventory'),
+      inventory: CONNECTION.options.inventory,
       since: text('Only runs since a day in UTC (2026-11-01), or for so long (30d)'),
       keep: { type: 'number', describe: 'prune: keep so many of the newest' },
       'older-than': text('prune: take only what is older than so many days'),
