@@ -24,6 +24,7 @@ import { fleetReportSchema } from '../dist/report/model/fleet-report.js';
 import { formsReportSchema } from '../dist/report/model/forms-report.js';
 import { hostReportSchema } from '../dist/report/model/host-report.js';
 import { initReportSchema } from '../dist/report/model/init-report.js';
+import { joinedReportSchema } from '../dist/report/model/joined-report.js';
 import { learnPlanSchema } from '../dist/report/model/learn-plan-report.js';
 import { learnReportSchema } from '../dist/report/model/learn-report.js';
 import { confirmReportSchema, lookReportSchema } from '../dist/report/model/look-report.js';
@@ -53,6 +54,7 @@ const SCHEMAS = [
   { file: 'schema/attestations.schema.json', schema: jsonSchemaOf(attestationsSchema(steps)) },
   { file: 'schema/attest.schema.json', schema: z.toJSONSchema(attestReportSchema) },
   { file: 'schema/fleet.schema.json', schema: z.toJSONSchema(fleetReportSchema) },
+  { file: 'schema/joined.schema.json', schema: z.toJSONSchema(joinedReportSchema) },
   { file: 'schema/servers.schema.json', schema: jsonSchemaOf(inventorySchema) },
   { file: 'schema/host.schema.json', schema: z.toJSONSchema(hostReportSchema) },
   { file: 'schema/rehearse.schema.json', schema: z.toJSONSchema(rehearseReportSchema) },

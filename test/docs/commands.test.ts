@@ -43,6 +43,7 @@ describe('documented commands', () => {
       'plan',
       'playbook',
       'rehearse',
+      'report',
       'respond',
       'rollback',
       'runs',

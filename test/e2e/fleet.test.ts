@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { fleetReportSchema } from '../../src/report/model/fleet-report.js';
+import { joinedReportSchema } from '../../src/report/model/joined-report.js';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.js';
 import { holdings, tooLongLines, workplaces } from './a-cli.js';
 
@@ -38,6 +39,7 @@ function aPlace(of: readonly Sandbox[], more: Readonly<Record<string, string>> =
   };
 }
 
+const ownIn = (file: string) => JSON.parse(readFileSync(file, 'utf8'));
 const reportIn = (text: string) => fleetReportSchema.parse(JSON.parse(text));
 
 describe('the servers of a list', () => {
@@ -131,6 +133,79 @@ describe('the servers of a list', () => {
     expect([64, 65]).toContain(ended.code);
     expect(ended.stderr).toContain(why);
     expect(sandbox.stats().requests).toBe(0);
+  });
+});
+
+describe('the reports of a fleet', () => {
+  it('are joined, whichever machine made them, and each finding is the one that it was', async () => {
+    const { run, folder } = aPlace(await servers(2));
+    await run(['fleet', 'audit', '--out', 'all/one', '--shard', '1/2']);
+    await run(['fleet', 'audit', '--out', 'all/two', '--shard', '2/2']);
+    const own = await run(['audit', '--server', 'mail-a', '--reporter', 'sarif:own.sarif', '--json']);
+
+    const ended = await run([
+      'report',
+      'merge',
+      'all',
+      '--reporter',
+      'csv:all.csv',
+      '--reporter',
+      'sarif:all.sarif',
+    ]);
+
+    const { findings } = JSON.parse(own.stdout);
+    const csv = readFileSync(join(folder, 'all.csv'), 'utf8');
+    const printsIn = (file: string) =>
+      JSON.parse(readFileSync(join(folder, file), 'utf8')).runs[0].results.map(
+        (one: { readonly partialFingerprints: unknown }) => JSON.stringify(one.partialFingerprints),
+      );
+    expect(ended.code).toBe(2);
+    expect(ended.stdout.split('\n').filter((line) => line.startsWith('mail-'))).toEqual([
+      expect.stringMatching(/^mail-a {2}FAILED .* exit 2$/),
+      expect.stringMatching(/^mail-b {2}FAILED .* exit 2$/),
+    ]);
+    expect(csv.split(JSON.parse(own.stdout).server.url).length - 1).toBe(findings.length);
+    expect(printsIn('all.sarif')).toEqual(expect.arrayContaining(printsIn('own.sarif')));
+  });
+
+  it.each([
+    [
+      'of two versions',
+      (at: string) => JSON.stringify({ ...ownIn(at), tool: '9.9.9', server: { url: 'https://x', build: 1 } }),
+      'What two versions find is not the same',
+    ],
+    ['of a server that is there already', (at: string) => readFileSync(at, 'utf8'), 'are of the same server'],
+    ['that is none', () => '{"report":"audit"}', 'is no report of audit that this version reads'],
+    ['that is cut off', () => '{"rep', 'it is no JSON'],
+  ])('with one %s are refused', async (_, textOf, why) => {
+    const { run, folder } = aPlace(await servers(1));
+    await run(['fleet', 'audit']);
+    writeFileSync(
+      join(folder, 'fleet', 'mail-z.audit.json'),
+      textOf(join(folder, 'fleet', 'mail-a.audit.json')),
+    );
+
+    const ended = await run(['report', 'merge', 'fleet']);
+
+    expect(ended.code).toBe(65);
+    expect(ended.stderr).toContain(why);
+  });
+
+  it('of two kinds take a word which, and of none say how they come', async () => {
+    const { run, folder } = aPlace(await servers(1));
+    mkdirSync(join(folder, 'none'));
+    for (const what of ['audit', 'plan']) await run(['fleet', what]);
+
+    const [both, plans, none] = [
+      await run(['report', 'merge', 'fleet']),
+      await run(['report', 'merge', 'fleet', '--of', 'plan', '--json']),
+      await run(['report', 'merge', 'none']),
+    ];
+
+    expect([both.code, plans.code, none.code]).toEqual([64, 2, 65]);
+    expect(both.stderr).toContain('--of audit or --of plan');
+    expect(joinedReportSchema.parse(JSON.parse(plans.stdout)).plans).toHaveLength(1);
+    expect(none.stderr).toContain('smlockdown fleet audit --out none');
   });
 });
 

@@ -1,18 +1,20 @@
 /** `fleet audit|plan|apply`: one command on the servers of a list, each in a process of its own. */
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { jsonIn } from '../../canonical-json.js';
 import { EXIT, worstOf } from '../../engine/words/exit-code.js';
 import { LockdownError } from '../../errors.js';
 import type { Server } from '../../fleet/inventory.js';
 import { selected, shardIn } from '../../fleet/shard.js';
 import { type FleetReport, type FleetServer, fleetReport } from '../../report/model/fleet-report.js';
+import { inShort } from '../../report/view/in-short.js';
 import { makePrivateFolder } from '../../store/private-files.js';
+import { readUserFile } from '../../user-file.js';
 import type { Options, OutputArguments, StateArguments, WriteArguments } from '../context/arguments.js';
 import { type Context, maker } from '../context/context.js';
 import { statedOptions } from '../context/restated.js';
 import { runChild } from '../fleet/child.js';
 import { DEFAULT_INVENTORY, openInventory } from '../fleet/inventory-file.js';
-import { toldBy } from '../fleet/outcome.js';
 import { runFleet } from '../fleet/run-fleet.js';
 import { withLock } from '../run/carry-out.js';
 import { listenForInterruption } from '../session/interruption.js';
@@ -28,6 +30,9 @@ export interface FleetArguments extends OutputArguments, StateArguments, WriteAr
 }
 
 const MOST_PARALLEL = 64;
+
+/** A report of one server with thousands of domains. */
+const MOST_BYTES = 400 * 2 ** 20;
 
 function checkArguments({ action, plans, autoApprove, dryRun, parallel }: FleetArguments): void {
   const wrong = (message: string, next?: string) =>
@@ -103,7 +108,7 @@ async function runOne(server: Server, room: Room): Promise<FleetServer> {
   const hasPlan = plan !== undefined && statSync(plan, { throwIfNoEntry: false })?.isFile() === true;
   return {
     ...{ name, url, state: 'ended', exitCode, ms },
-    ...toldBy(report),
+    ...inShort(jsonIn(readUserFile(report, { most: MOST_BYTES })) as Parameters<typeof inShort>[0]),
     ...{ report, ...(hasPlan ? { plan } : {}) },
   };
 }

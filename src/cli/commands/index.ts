@@ -301,6 +301,17 @@ export const COMMANDS: readonly Command[] = [
     run: async (args, context) => (await import('./fleet.js')).fleet(args, context, PASSED_ON),
   }),
   command({
+    name: 'report',
+    about: 'Join the reports that fleets left in a folder',
+    groups: [JUDGING, REPORTING, ...COMMON],
+    options: { of: { choices: FLEET_ACTIONS, describe: 'Of which, where there are several' } },
+    positional: {
+      what: { choices: ['merge'], describe: 'What to do', required: true },
+      folder: { ...text('The folder, also of several machines', 'folder'), required: true },
+    },
+    run: async (args, context) => (await import('./report.js')).report(args, context),
+  }),
+  command({
     name: 'rollback',
     about: 'Bring back what a run changed, and prove it',
     groups: [CONNECTION, REPORTING, HISTORY, ...COMMON, REASON, WRITE],

@@ -8,7 +8,7 @@ import { visible } from '../../redaction.js';
 import type { Format } from '../format.js';
 import { PLAIN } from '../text/style.js';
 import { text } from '../text/text.js';
-import { acceptedText, byUrgency, hasRows, type Row, type Weight } from '../view/rows.js';
+import { acceptedText, byUrgency, hasRows, type Row, type Weight, whereOf } from '../view/rows.js';
 import { tableOf } from './tabled.js';
 
 /** GitHub takes 65,536 characters in a comment. Bytes are at least as many. */
@@ -73,7 +73,7 @@ function short(said: string, most = LONGEST): string {
 }
 
 function targetsText(own: readonly Row[]): string {
-  const names = own.map(({ target }) => target);
+  const names = own.map(whereOf);
   if (names.length <= MOST_NAMED) return names.join(', ');
   return `${names.slice(0, MOST_NAMED).join(', ')} and ${names.length - MOST_NAMED} more`;
 }
@@ -102,7 +102,7 @@ function opened({ step, title, severity, weight }: Row, count: number): string {
 const CLOSED = '\n</details>\n\n';
 
 /** What is said of it, apart from where. */
-function sayingOf({ target: _, ...row }: Row): string {
+function sayingOf({ target: _, server: __, ...row }: Row): string {
   return JSON.stringify(row);
 }
 

@@ -8,22 +8,44 @@ import { cell, cutWords, labelled, tableWidth } from './screen.js';
 /** Lines of a first screen that are not of servers. */
 const AROUND = 7;
 
-function weightOf({ exitCode }: FleetServer): number {
+type Line = Pick<FleetServer, 'name' | 'state' | 'said' | 'exitCode' | 'ms'>;
+
+/** Of what was not started nothing is known. */
+function weightOf({ exitCode }: Line): number {
   return exitCode ?? EXIT.refused;
 }
 
-function seconds({ ms }: FleetServer): string {
-  return ms === null ? '' : `${Math.max(1, Math.round(ms / 1000))} s`;
+function endOf({ exitCode, ms }: Line): string {
+  if (exitCode === null) return '';
+  return ms === null ? `exit ${exitCode}` : `exit ${exitCode}, ${Math.max(1, Math.round(ms / 1000))} s`;
 }
 
-function line(server: FleetServer, names: number, page: Page): string {
-  const { name, said, exitCode } = server;
-  const end = exitCode === null ? '' : `exit ${exitCode}, ${seconds(server)}`;
-  const room = tableWidth(page) - names - end.length - 3;
-  const text = `${name.padEnd(names)}  ${cell(said, Math.max(room, 20), cutWords)} ${end}`.trimEnd();
-  const isWrong =
-    server.state === 'failed' || (exitCode !== null && exitCode !== 0 && exitCode !== EXIT.findings);
-  return isWrong ? page.style.red(text) : text;
+function lineOf(server: Line, { names, page }: { readonly names: number; readonly page: Page }): string {
+  const { name, said, exitCode, state } = server;
+  const end = endOf(server);
+  const room = Math.max(tableWidth(page) - names - end.length - 3, 20);
+  const text = `${name.padEnd(names)}  ${cell(said, room, cutWords)} ${end}`.trimEnd();
+  const isWrong = exitCode !== null && exitCode !== EXIT.clean && exitCode !== EXIT.findings;
+  return state === 'failed' || isWrong ? page.style.red(text) : text;
+}
+
+/** A line for each, the worst first; on a first screen as many as it has room for. */
+export function serverLines(servers: readonly Line[], page: Page): readonly string[] {
+  const names = Math.max(...servers.map(({ name }) => name.length), 4);
+  const sorted = [...servers].sort((one, other) => {
+    const [a, b] = [weightOf(one), weightOf(other)];
+    return isWorse(a, b) ? -1 : isWorse(b, a) ? 1 : 0;
+  });
+  const most = page.isWhole ? sorted.length : Math.max(page.height - AROUND, 4);
+  const { shown, more } = firstOf(sorted, { most, page });
+  return [
+    ...shown.map((server) => lineOf(server, { names, page })),
+    ...(more.length === 0 ? [] : [`and ${counted(more.length, 'more server')}: --all names them`]),
+  ];
+}
+
+export function exitLine(code: number): string {
+  return exitText(code, 'all are in order');
 }
 
 function countsText(servers: readonly FleetServer[]): string {
@@ -41,12 +63,6 @@ function countsText(servers: readonly FleetServer[]): string {
 export function renderFleet(given: FleetReport, page: Page): string {
   const report = printable(given);
   const { action, servers, stopped, out, exitCode, inventory, shard } = report;
-  const names = Math.max(...servers.map(({ name }) => name.length), 4);
-  const sorted = [...servers].sort((one, other) =>
-    isWorse(weightOf(one), weightOf(other)) ? -1 : isWorse(weightOf(other), weightOf(one)) ? 1 : 0,
-  );
-  const most = Math.max(page.height - AROUND, 4);
-  const { shown, more } = page.isWhole ? { shown: sorted, more: [] } : firstOf(sorted, { most, page });
   const where = `${inventory}${shard === null ? '' : `, part ${shard}`}`;
   return [
     page.style.bold(
@@ -54,12 +70,11 @@ export function renderFleet(given: FleetReport, page: Page): string {
     ),
     ...(stopped === null ? [] : [page.style.red(wrapOn(page)(`STOPPED: ${stopped}`))]),
     '',
-    ...shown.map((server) => line(server, names, page)),
-    ...(more.length === 0 ? [] : [`and ${counted(more.length, 'more server')}: --all names them`]),
+    ...serverLines(servers, page),
     '',
     ...labelled('reports:', `smlockdown report merge ${out} --reporter html:all.html`, page),
     ...labelled('one of it:', `smlockdown ${action === 'apply' ? 'runs' : action} --server NAME`, page),
-    exitText(exitCode, 'all are in order'),
+    exitLine(exitCode),
     '',
   ].join('\n');
 }

@@ -13,6 +13,7 @@ import { renderFleet } from './fleet-text.js';
 import { renderForms } from './forms-text.js';
 import { renderHost } from './host-text.js';
 import { renderInit } from './init-text.js';
+import { renderJoined } from './joined-text.js';
 import type { Page } from './layout.js';
 import { renderLearnPlan } from './learn-plan-text.js';
 import { renderLearn } from './learn-text.js';
@@ -73,6 +74,7 @@ const RENDER: { readonly [K in ReportKind]: (report: Reports[K], page: Page) => 
   steps: renderSteps,
   notices: renderNotices,
   fleet: renderFleet,
+  joined: renderJoined,
   forms: renderForms,
   respond: renderRespond,
   explain: renderExplain,

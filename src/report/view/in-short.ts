@@ -1,22 +1,15 @@
-/** What came of one server, in a sentence, from the report that its process left. */
-import type { z } from 'zod';
-import { jsonIn } from '../../canonical-json.js';
-import type { auditReportSchema } from '../../report/model/audit-report.js';
-import type { FleetServer } from '../../report/model/fleet-report.js';
-import type { planReportSchema } from '../../report/model/plan-report.js';
-import type { runReportSchema } from '../../report/model/run-report.js';
+/** A report in a sentence, for where those of several servers stand together. */
 import { SEVERITIES, type Severity } from '../../steps/kit/severity.js';
 import { counted } from '../../steps/kit/step.js';
-import { readUserFile } from '../../user-file.js';
+import type { AuditReport } from '../model/audit-report.js';
+import type { PlanReport } from '../model/plan-report.js';
+import type { RunReport } from '../model/run-report.js';
 
-type AuditReport = z.infer<typeof auditReportSchema>;
-type PlanReport = z.infer<typeof planReportSchema>;
-type RunReport = z.infer<typeof runReportSchema>;
-
-type Told = Pick<FleetServer, 'said' | 'failing'>;
-
-/** A report of one server with thousands of domains. */
-const MOST_BYTES = 400 * 2 ** 20;
+interface InShort {
+  readonly said: string;
+  /** Of an audit: steps that fail somewhere, by severity. */
+  readonly failing?: Readonly<Partial<Record<Severity, number>>>;
+}
 
 /** Steps that fail somewhere, by severity. */
 function failingIn({ findings }: AuditReport): Partial<Record<Severity, number>> {
@@ -28,7 +21,7 @@ function failingIn({ findings }: AuditReport): Partial<Record<Severity, number>>
   return counts;
 }
 
-function auditTold(report: AuditReport): Told {
+function auditTold(report: AuditReport): InShort {
   const failing = failingIn(report);
   const { error, manual, attested } = report.summary;
   const fails = SEVERITIES.toReversed().flatMap((one) => (failing[one] ? [`${failing[one]} ${one}`] : []));
@@ -41,7 +34,7 @@ function auditTold(report: AuditReport): Told {
   return { said: parts.join('; ') || 'nothing fails', failing };
 }
 
-function planTold({ changes, held, notRead, manual }: PlanReport): Told {
+function planTold({ changes, held, notRead, manual }: PlanReport): InShort {
   const parts = [
     counted(changes.length, 'change'),
     ...(held.length === 0 ? [] : [`${held.length} held back`]),
@@ -56,17 +49,15 @@ const OF_RUN: Readonly<Partial<Record<RunReport['status'], string>>> = {
   'nothing-to-do': 'nothing to change',
 };
 
-function runTold({ status, results, run }: RunReport): Told {
+function runTold({ status, results, run }: RunReport): InShort {
   const proved = results.filter(({ outcome }) => outcome === 'proved').length;
   const named = run === null ? '' : `, run ${run}`;
   const counts = results.length === 0 ? '' : `: ${proved} of ${counted(results.length, 'object')}`;
   return { said: `${OF_RUN[status] ?? `NOT PROVED (${status})`}${counts}${named}` };
 }
 
-/** `file`: what its process printed. */
-export function toldBy(file: string): Told {
-  const report = jsonIn(readUserFile(file, { most: MOST_BYTES })) as { readonly report?: string };
-  if (report.report === 'audit') return auditTold(report as AuditReport);
-  if (report.report === 'plan') return planTold(report as PlanReport);
-  return runTold(report as RunReport);
+/** By the kind that it says it is. */
+export function inShort(report: AuditReport | PlanReport | RunReport): InShort {
+  if (report.report === 'audit') return auditTold(report);
+  return report.report === 'plan' ? planTold(report) : runTold(report);
 }
