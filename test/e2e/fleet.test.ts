@@ -176,7 +176,7 @@ describe('the reports of a fleet', () => {
     ],
     ['of a server that is there already', (at: string) => readFileSync(at, 'utf8'), 'are of the same server'],
     ['that is none', () => '{"report":"audit"}', 'is no report of audit that this version reads'],
-    ['that is cut off', () => '{"rep', 'it is no JSON'],
+    ['that is cut off', () => '{"rep', 'it is no JSON of a report'],
   ])('with one %s are refused', async (_, textOf, why) => {
     const { run, folder } = aPlace(await servers(1));
     await run(['fleet', 'audit']);

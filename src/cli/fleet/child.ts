@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { open, rename, rm } from 'node:fs/promises';
-import { jsonIn } from '../../canonical-json.js';
+import { isJsonObject, jsonIn } from '../../canonical-json.js';
 import { LockdownError } from '../../errors.js';
 import { packaged } from '../../package-folder.js';
 import { FILE_MODE } from '../../store/private-files.js';
@@ -36,16 +36,10 @@ export interface ChildOptions {
 /** The last line that is an error as `--json` tells it. */
 function errorIn(said: string): Ended['error'] {
   for (const line of said.trimEnd().split('\n').toReversed()) {
-    if (!line.startsWith('{')) continue;
-    try {
-      const { error } = jsonIn(line) as {
-        readonly error?: { readonly code?: unknown; readonly message?: unknown };
-      };
-      if (typeof error?.code === 'string' && typeof error.message === 'string')
-        return { code: error.code, message: error.message };
-    } catch {
-      // A remark that begins like one.
-    }
+    const told = jsonIn(line);
+    const error = isJsonObject(told) && isJsonObject(told.error) ? told.error : {};
+    const { code, message } = error;
+    if (typeof code === 'string' && typeof message === 'string') return { code, message };
   }
   return undefined;
 }

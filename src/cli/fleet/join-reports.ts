@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
-import { jsonIn } from '../../canonical-json.js';
+import { isJsonObject, jsonIn } from '../../canonical-json.js';
 import { whyUnreadable } from '../../documents/problem.js';
 import { LockdownError } from '../../errors.js';
 import { auditReportSchema } from '../../report/model/audit-report.js';
@@ -66,15 +66,15 @@ function actionIn(files: readonly string[], folder: string, wanted: Action | und
 
 function partOf(path: string, action: Action): Part {
   const kind = KINDS[action];
-  let value: unknown;
+  let text: string;
   try {
-    value = jsonIn(readUserFile(path, { most: MOST_BYTES }));
+    text = readUserFile(path, { most: MOST_BYTES });
   } catch (error) {
-    throw invalid(
-      `${path} could not be read: ${error instanceof SyntaxError ? 'it is no JSON' : whyUnreadable(error)}`,
-    );
+    throw invalid(`${path} could not be read: ${whyUnreadable(error)}`);
   }
-  const { tool } = value as { readonly tool?: unknown };
+  const value = jsonIn(text);
+  if (!isJsonObject(value)) throw invalid(`${path} could not be read: it is no JSON of a report`);
+  const { tool } = value;
   const parsed = SCHEMAS[kind].safeParse(value, { jitless: true });
   if (!parsed.success)
     throw invalid(
