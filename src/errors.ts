@@ -20,6 +20,7 @@ export const EXIT_BY_CODE = {
   'playbook.invalid': 65,
   'playbook.not-found': 65,
   'attestations.invalid': 65,
+  'inventory.invalid': 65,
   'plan.invalid': 65,
   'plan.edited': 65,
   'plan.newer-format': 65,

@@ -49,6 +49,8 @@ const ROOMS = {
   engine: ['api', 'contract', 'logs', 'playbook', 'steps', 'store'],
   // Web pages that send passwords.
   forms: [],
+  // The servers that somebody looks after.
+  fleet: ['documents', 'playbook', 'store'],
   // Letters to users about a plan.
   letters: ['api', 'catalogue', 'documents', 'engine'],
   report: ['catalogue', 'contract', 'engine', 'logs', 'playbook', 'steps', 'store'],
@@ -61,6 +63,7 @@ const ROOMS = {
     'dns',
     'documents',
     'engine',
+    'fleet',
     'forms',
     'host',
     'letters',
@@ -160,6 +163,8 @@ const FLOORS = {
     // What the doctor proposes, and has compared.
     look: ['context', 'doctor', 'session', 'survey', 'terminal'],
     // What a recording of the web interface teaches.
+    // Many servers.
+    fleet: ['context'],
     learn: ['context', 'doctor', 'look', 'run', 'session', 'survey', 'terminal'],
     wizard: ['context', 'doctor', 'run', 'session', 'survey', 'terminal'],
     commands: [
@@ -167,6 +172,7 @@ const FLOORS = {
       'contract',
       'doctor',
       'first-day',
+      'fleet',
       'learn',
       'look',
       'notices',
@@ -234,6 +240,8 @@ const PROCESS = {
   'cli/terminal/keyboard.ts': ['kill', 'off', 'on', 'platform'],
   // The demo starts the very commands that it shows, with the program that runs it.
   'cli/commands/demo.ts': ['execPath'],
+  // Each server of a list has a process of its own, in a group that Ctrl-C does not reach by itself.
+  'cli/fleet/child.ts': ['execPath', 'platform'],
   // The lock names its holder by process, and asks whether that is still there.
   'cli/run/carry-out.ts': ['pid'],
   'store/lock.ts': ['kill'],

@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { shippedContract } from '../dist/contract/contract.js';
 import { overlaySchema } from '../dist/contract/overlay.js';
 import { jsonSchemaOf } from '../dist/documents/json-schema.js';
+import { inventorySchema } from '../dist/fleet/inventory.js';
 import { attestationsSchema } from '../dist/playbook/attestations.js';
 import { playbookJsonSchema } from '../dist/playbook/schema.js';
 import { attestReportSchema } from '../dist/report/model/attest-report.js';
@@ -19,9 +20,11 @@ import { diffReportSchema } from '../dist/report/model/diff-report.js';
 import { doctorReportSchema, publicDoctorSchema } from '../dist/report/model/doctor-report.js';
 import { explainReportSchema } from '../dist/report/model/explain-report.js';
 import { exportReportSchema } from '../dist/report/model/export-report.js';
+import { fleetReportSchema } from '../dist/report/model/fleet-report.js';
 import { formsReportSchema } from '../dist/report/model/forms-report.js';
 import { hostReportSchema } from '../dist/report/model/host-report.js';
 import { initReportSchema } from '../dist/report/model/init-report.js';
+import { joinedReportSchema } from '../dist/report/model/joined-report.js';
 import { learnPlanSchema } from '../dist/report/model/learn-plan-report.js';
 import { learnReportSchema } from '../dist/report/model/learn-report.js';
 import { confirmReportSchema, lookReportSchema } from '../dist/report/model/look-report.js';
@@ -50,6 +53,9 @@ const SCHEMAS = [
   { file: 'schema/playbook.schema.json', schema: playbookJsonSchema(steps) },
   { file: 'schema/attestations.schema.json', schema: jsonSchemaOf(attestationsSchema(steps)) },
   { file: 'schema/attest.schema.json', schema: z.toJSONSchema(attestReportSchema) },
+  { file: 'schema/fleet.schema.json', schema: z.toJSONSchema(fleetReportSchema) },
+  { file: 'schema/joined.schema.json', schema: z.toJSONSchema(joinedReportSchema) },
+  { file: 'schema/servers.schema.json', schema: jsonSchemaOf(inventorySchema) },
   { file: 'schema/host.schema.json', schema: z.toJSONSchema(hostReportSchema) },
   { file: 'schema/rehearse.schema.json', schema: z.toJSONSchema(rehearseReportSchema) },
   { file: 'schema/rehearsal-file.schema.json', schema: z.toJSONSchema(rehearsalFileSchema) },

@@ -68,6 +68,10 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, ErrorWords>> = {
     meaning: '`attestations.yaml` has mistakes, each with its line, or cannot be read or added to',
     remedy: 'correct the file: [Attestations](guide.md#attestations)',
   },
+  'inventory.invalid': {
+    meaning: 'the list of servers has mistakes, each with its line, or cannot be read',
+    remedy: 'correct the file: [Many servers](fleet.md#the-list-of-servers)',
+  },
   'plan.invalid': {
     meaning:
       'the file is no plan, the plan of something else, or shows other values before than the server holds',
@@ -248,6 +252,7 @@ export const FAMILIES = {
   session: 'The server does not let you in',
   playbook: FILES,
   attestations: FILES,
+  inventory: FILES,
   contract: FILES,
   recording: FILES,
   rehearsal: FILES,

@@ -33,6 +33,7 @@ const OF_LINES = {
   'playbook.invalid': 'playbook',
   'contract.invalid': 'overlay of the contract',
   'attestations.invalid': 'list of attestations',
+  'inventory.invalid': 'list of servers',
 } as const;
 
 function isOfLines(code: ErrorCode): code is keyof typeof OF_LINES {

@@ -129,6 +129,7 @@ describe('the table of commands', () => {
   /** What does not take any value, or is taken with another flag alone. */
   const GOES_WITH: Readonly<Record<string, readonly [value: string, ...flags: readonly string[]]>> = {
     reporter: ['github'],
+    inventory: ['servers.yaml', '--server', 'mail-a'],
     history: ['audit.json', '--reporter', 'html:audit.html'],
     resolver: ['127.0.0.1', '--dns'],
     'probe-ports': ['smtp=2525', '--probe'],
@@ -138,7 +139,9 @@ describe('the table of commands', () => {
   const WITH_VALUE = COMMANDS.flatMap((row) =>
     optionsOf(row).flatMap(([name, option]) => {
       if ('type' in option && option.type === 'boolean') return [];
-      const [own = '7', ...beside] = GOES_WITH[name] ?? [];
+      const [own = '7', ...others] = GOES_WITH[name] ?? [];
+      // A list of servers is all that the fleet takes.
+      const beside = row.name === 'fleet' && name === 'inventory' ? [] : others;
       const value = 'choices' in option ? (option.choices[0] ?? '') : own;
       const placed = Object.values(row.positional ?? {}).filter(({ required }) => required);
       const words = placed.map((one) => ('choices' in one ? (one.choices[0] ?? '') : 'x'));

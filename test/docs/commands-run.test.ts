@@ -36,7 +36,7 @@ const commands = documentedCommands().filter((command) => whyNotRun(command) ===
 
 /** Names that the pages take for those of a server. */
 const NAMES = /^(?:shop|bank|sales)\.example$/;
-const WRITES = /^(apply|rollback|unblock|login-link|respond \S)/;
+const WRITES = /^(apply|fleet apply|rollback|unblock|login-link|respond \S)/;
 /** The run of the pages. */
 const RUN = /^\d{8}-\d{6}-apply-[0-9a-f]{4}$/;
 
@@ -72,6 +72,10 @@ beforeAll(async () => {
   mkdirSync(join(template, 'wwwroot'));
   writeFileSync(join(template, 'smartermail-password.txt'), sandbox.accounts.admin.password, { mode: 0o600 });
   writeFileSync(join(template, 'smartermail-totp.txt'), 'JBSWY3DPEHPK3PXP', { mode: 0o600 });
+  writeFileSync(
+    join(template, 'servers.yaml'),
+    `version: 1\nservers:\n  - { name: mail-a, url: '${sandbox.url}', username: ${sandbox.accounts.admin.username}, passwordFrom: 'file:smartermail-password.txt' }\n`,
+  );
   const playbook =
     'version: 1\nname: our-mail\nextends: baseline\nsteps: { updates: { forwarding: look } }\n';
   for (const name of ['our-mail.yaml', 'playbook.yaml', 'decided.yaml'])
@@ -79,6 +83,7 @@ beforeAll(async () => {
   await prepared(['audit', '--json', '--reporter', 'json:monday.json']);
   for (const name of ['tuesday', 'agreed', 'last-night', '2026-11-01', '2026-11-15'])
     cpSync(join(template, 'monday.json'), join(template, `${name}.json`));
+  await prepared(['fleet', 'plan', '--out', 'monday']);
   const [first, second] = [
     await prepared(['apply', '--playbook', 'baseline', '--step', 'logging', '--auto-approve']),
     await prepared(['apply', '--playbook', 'baseline', '--step', 'password-policy', '--auto-approve']),

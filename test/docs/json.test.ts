@@ -52,6 +52,7 @@ describe('documented JSON', () => {
   it.each([
     ['## Audit', 'audit.schema.json'],
     ['## Diff', 'diff.schema.json'],
+    ['## Fleet', 'fleet.schema.json'],
     ['## Attest', 'attest.schema.json'],
     ['## Export', 'export.schema.json'],
     ['## Attestations', 'attestations.schema.json'],

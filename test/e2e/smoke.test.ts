@@ -32,6 +32,10 @@ const NO_MAILBOX =
 type Smoke = readonly [args: readonly string[], code: number, says: string, remarks: string];
 
 /** In an order in which each finds what it needs; ID is that of the run before. What is said on stderr is all that is said there. */
+const NO_FLEET =
+  'Error [report.invalid]: scripts has no report of a fleet\n  Next: smlockdown fleet audit --out scripts writes them.\n';
+const NO_LIST = 'Error [inventory.invalid]: Not a usable list of servers\nnone.yaml: there is no such file\n';
+
 const COMMANDS: readonly Smoke[] = [
   [['init', '--json', '--out', 'first.yaml'], 0, '"report"', ''],
   [['doctor'], 0, 'steps: ', ''],
@@ -56,6 +60,8 @@ const COMMANDS: readonly Smoke[] = [
   [['respond'], 0, 'Nobody sends what is not usual for him', ''],
   [['unblock', '192.0.2.1', '--dry-run'], 0, '192.0.2.1 is not among the blocks', `${LOOK_ON}\n`],
   [['apply', 'plan.json', '--auto-approve'], 0, 'Verified: ', ''],
+  [['fleet', 'audit', '--inventory', 'none.yaml'], 65, '', NO_LIST],
+  [['report', 'merge', 'scripts'], 65, '', NO_FLEET],
   [['runs'], 0, '-apply-', ''],
   [['rollback', 'ID', '--auto-approve'], 0, 'Rolled back: ', ''],
 ];

@@ -48,6 +48,8 @@ const ROWS: { readonly [K in ReportKind]: (report: Reports[K]) => readonly (read
   steps: (report) => report.steps.map(({ id, guide }) => [id, ...guide]),
   notices: ({ letters }) => letters.map(({ domain, topics }) => [domain ?? '', ...topics]),
   respond: ({ mailboxes, domains }) => [...mailboxes, ...domains].map(({ isSuspect }) => [String(isSuspect)]),
+  fleet: ({ servers }) => servers.map(({ name, said }) => [name, said]),
+  joined: ({ audits }) => audits.map(({ name }) => [name]),
   forms: ({ hits }) => hits.map(({ where, kind }) => [where, kind]),
   explain: ({ about }) => [[about.id, about.title]],
   export: () => [],

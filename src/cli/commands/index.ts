@@ -19,6 +19,7 @@ import {
   SANDBOX,
   SELECTION,
   SHELLS,
+  STATE,
   text,
   WRITE,
 } from '../context/arguments.js';
@@ -44,7 +45,16 @@ type AllOf<Groups extends readonly OptionGroup[]> = {
   ? Extract<All, Options>
   : never;
 
-/** Only so that the compiler knows that a command gets the arguments it takes. */
+/** On the server of a list where one is named. */
+function runOn(run: Command['run']): Command['run'] {
+  return async (args, context) =>
+    run(
+      args.server === undefined ? args : (await import('../fleet/of-inventory.js')).ofInventory(args),
+      context,
+    );
+}
+
+/** So that the compiler knows that a command gets the arguments it takes. */
 function command<
   const Groups extends readonly OptionGroup[],
   const Own extends Options = Record<never, never>,
@@ -60,7 +70,9 @@ function command<
     ): Promise<number>;
   },
 ): Command {
-  return row;
+  const one: Command = row;
+  const names = optionsOf(one).map(([name]) => name);
+  return { ...one, run: names.includes('server') && names.includes('inventory') ? runOn(one.run) : one.run };
 }
 
 /** All that may be given by name, in the order of the help. */
@@ -72,6 +84,17 @@ export function optionsOf({ groups, options = {} }: Command): readonly (readonly
 async function seeing({ history }: ArgumentsOf<typeof HISTORY.options>, context: Context): Promise<Context> {
   return history === undefined ? context : (await import('../run/history.js')).withHistory(history, context);
 }
+
+/** What a command goes by where no playbook is named. */
+const BASELINE = 'baseline';
+
+const FLEET_ACTIONS = ['audit', 'plan', 'apply'] as const;
+
+/** What `fleet` passes on to each server. */
+const PASSED_ON = Object.assign(
+  {},
+  ...[SELECTION, BEYOND, PLANNING, JUDGING, STATE, REASON, WRITE].map(({ options }) => options),
+) as Options;
 
 /** Where a step is the positional. */
 const { step: _, ...NAMED } = SELECTION.options;
@@ -101,25 +124,27 @@ export const COMMANDS: readonly Command[] = [
     about: 'Be led through a lock-down, and keep it as a playbook',
     groups: [CONNECTION, BEYOND, REHEARSAL, ...COMMON, REASON],
     options: {
-      playbook: { ...text('What it starts from', 'playbook'), default: 'baseline' },
+      playbook: text('What it starts from (default: baseline)', 'playbook'),
       out: { ...text('Where what was decided goes', 'file'), default: './decided.yaml' },
       force: flag('Replace the playbook that is there'),
       resume: flag('Go on from what was decided before'),
       contract: SELECTION.options.contract,
       advisories: SELECTION.options.advisories,
     },
-    run: async (args, context) => (await import('./wizard.js')).wizard(args, context),
+    run: async (args, context) =>
+      (await import('./wizard.js')).wizard({ ...args, playbook: args.playbook ?? BASELINE }, context),
   }),
   command({
     name: 'doctor',
     about: 'Say what is in order, and what can be checked and changed here',
     groups: [CONNECTION, BEYOND, REPORTING, ...COMMON, DOCTOR],
     options: {
-      playbook: { ...text('Whose steps it is about', 'playbook'), default: 'baseline' },
+      playbook: text('Whose steps it is about (default: baseline)', 'playbook'),
       contract: SELECTION.options.contract,
       advisories: SELECTION.options.advisories,
     },
-    run: async (args, context) => (await import('./doctor.js')).doctor(args, context),
+    run: async (args, context) =>
+      (await import('./doctor.js')).doctor({ ...args, playbook: args.playbook ?? BASELINE }, context),
   }),
   command({
     name: 'audit',
@@ -261,6 +286,32 @@ export const COMMANDS: readonly Command[] = [
     run: async (args, context) => (await import('./login-link.js')).loginLink(args, context),
   }),
   command({
+    name: 'fleet',
+    about: 'Audit, plan or apply on the servers of a list',
+    groups: [SELECTION, BEYOND, PLANNING, JUDGING, ...COMMON, REASON, WRITE],
+    options: {
+      inventory: text('List of servers (default: servers.yaml)', 'file'),
+      shard: text('Only this part of them, for several machines: K/N, as 2/5'),
+      label: { ...text('Only servers with this label; again for more'), repeatable: true },
+      parallel: { type: 'number', default: 4, describe: 'Servers at a time' },
+      out: { ...text('The folder that the report of each goes to', 'folder'), default: 'fleet' },
+      plans: text('Apply the plans that fleet plan kept in this folder, and nothing else', 'folder'),
+    },
+    positional: { action: { choices: FLEET_ACTIONS, describe: 'What to do', required: true } },
+    run: async (args, context) => (await import('./fleet.js')).fleet(args, context, PASSED_ON),
+  }),
+  command({
+    name: 'report',
+    about: 'Join the reports that fleets left in a folder',
+    groups: [JUDGING, REPORTING, ...COMMON],
+    options: { of: { choices: FLEET_ACTIONS, describe: 'Of which, where there are several' } },
+    positional: {
+      what: { choices: ['merge'], describe: 'What to do', required: true },
+      folder: { ...text('The folder, also of several machines', 'folder'), required: true },
+    },
+    run: async (args, context) => (await import('./report.js')).report(args, context),
+  }),
+  command({
     name: 'rollback',
     about: 'Bring back what a run changed, and prove it',
     groups: [CONNECTION, REPORTING, HISTORY, ...COMMON, REASON, WRITE],
@@ -273,6 +324,8 @@ export const COMMANDS: readonly Command[] = [
     groups: [REPORTING, HISTORY, ...COMMON, WRITE],
     options: {
       url: text('Only the runs of this server'),
+      server: text('The same, by its name in --inventory'),
+      inventory: CONNECTION.options.inventory,
       since: text('Only runs since a day in UTC (2026-11-01), or for so long (30d)'),
       keep: { type: 'number', describe: 'prune: keep so many of the newest' },
       'older-than': text('prune: take only what is older than so many days'),
@@ -405,7 +458,7 @@ export const COMMANDS: readonly Command[] = [
     groups: [CONNECTION, ...COMMON],
     options: {
       logs: text('The folder of the log files, or of a copy of them', 'folder'),
-      playbook: { ...text('Whose steps it is about', 'playbook'), default: 'baseline' },
+      playbook: text('Whose steps it is about (default: baseline)', 'playbook'),
       days: { type: 'number', default: 30, describe: 'How many days, back from the newest log' },
       domains: text('The mail domains here: a list with commas, or a file (or give --url)', 'file'),
       out: text('Keep the result in this file, for --rehearsal', 'file'),
@@ -413,7 +466,8 @@ export const COMMANDS: readonly Command[] = [
       anonymise: flag('Stand-ins in place of names and addresses, for what leaves the house'),
       contract: SELECTION.options.contract,
     },
-    run: async (args, context) => (await import('./rehearse.js')).rehearse(args, context),
+    run: async (args, context) =>
+      (await import('./rehearse.js')).rehearse({ ...args, playbook: args.playbook ?? BASELINE }, context),
   }),
   command({
     name: 'scan-forms',

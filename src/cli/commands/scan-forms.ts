@@ -85,6 +85,6 @@ export async function scanForms(args: Arguments, context: Context): Promise<numb
     binary: found.reduce((sum, { binary }) => sum + binary, 0),
     left: found.flatMap(({ left }) => left),
   };
-  await context.show('forms', report, args);
+  await context.show('forms', report, { ...args, server: undefined });
   return exitCodeFor('forms', report);
 }

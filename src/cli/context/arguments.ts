@@ -68,10 +68,15 @@ const MOST_CONCURRENT = 64;
 const LONGEST_TIMEOUT_SECONDS = 3600;
 const MOST_EVIDENCE_DAYS = 365;
 
+/** What a list of servers says of one. */
+export const STATED_BY_SERVER: readonly string[] = ['url', 'username', 'password-from', 'totp-from', 'ca'];
+
 export const CONNECTION = optionGroup({
   title: 'Server:',
   options: {
     url: text('Address of the server (or SMARTERMAIL_URL)'),
+    server: text('In place of address and credentials: the server of this name in --inventory'),
+    inventory: text('List of servers (default: servers.yaml)', 'file'),
     username: text('System administrator (or SMARTERMAIL_USERNAME)'),
     'password-from': text('env:NAME, file:PATH or cmd:PROGRAM (or SMARTERMAIL_PASSWORD)'),
     'totp-from': text('The same for the two-factor secret (or SMARTERMAIL_TOTP_SECRET)'),
@@ -84,7 +89,11 @@ export const CONNECTION = optionGroup({
     timeout: { type: 'number', describe: 'Seconds for one request' },
     concurrency: { type: 'number', default: 8, describe: 'Requests at a time' },
   },
-  check: ({ concurrency, timeout }) => {
+  check: ({ concurrency, timeout, server, inventory, ...stated }) => {
+    if (inventory !== undefined && server === undefined) return '--inventory goes with --server';
+    const { url, username, passwordFrom, totpFrom, ca } = stated;
+    if (server !== undefined && [url, username, passwordFrom, totpFrom, ca].some((one) => one !== undefined))
+      return `--server goes without ${STATED_BY_SERVER.map((name) => `--${name}`).join(', ')}: the list states them`;
     if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > MOST_CONCURRENT)
       return `--concurrency takes a whole number from 1 to ${MOST_CONCURRENT}`;
     return timeout === undefined || (timeout > 0 && timeout <= LONGEST_TIMEOUT_SECONDS)
@@ -345,7 +354,12 @@ export const SANDBOX = optionGroup({
 /** Those that `completion` knows. */
 export const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const;
 
-export type ConnectionArguments = ArgumentsOf<typeof CONNECTION.options> & ArgumentsOf<typeof INPUT.options>;
+/** What the list of servers states is in its place by then. */
+type Listed = 'server' | 'inventory';
+
+export type ConnectionArguments = Omit<ArgumentsOf<typeof CONNECTION.options>, Listed> &
+  Partial<Pick<ArgumentsOf<typeof CONNECTION.options>, Listed>> &
+  ArgumentsOf<typeof INPUT.options>;
 export type SelectionArguments = ArgumentsOf<typeof SELECTION.options>;
 export type BeyondArguments = ArgumentsOf<typeof BEYOND.options>;
 export type PlanningArguments = ArgumentsOf<typeof PLANNING.options> & ArgumentsOf<typeof JUDGING.options>;

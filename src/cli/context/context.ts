@@ -45,6 +45,8 @@ export type ShowArguments = OutputArguments &
 /** What a command was asked about. */
 interface Chosen extends Partial<BeyondArguments> {
   readonly url?: string | undefined;
+  readonly server?: string | undefined;
+  readonly inventory?: string | undefined;
   readonly playbook?: string | undefined;
   readonly contract?: readonly string[] | undefined;
   readonly domain?: string | readonly string[] | undefined;
@@ -53,13 +55,14 @@ interface Chosen extends Partial<BeyondArguments> {
 
 /** `--url https://mail.example.com --domain *.example`, word by word. */
 function wordsOf(chosen: Chosen): readonly string[] {
-  const { url, playbook, contract, domain, dns, resolver, probe, probeMx, probePorts } = chosen;
+  const { url, server, inventory, playbook, contract, domain, dns, resolver, probe, probeMx, probePorts } =
+    chosen;
   const { hostEvidence, hostEvidenceDays, stateDir } = chosen;
   const ofProbe = { probe, 'probe-mx': probeMx, 'probe-ports': probePorts };
   // Whose host it is is remembered.
   const ofHost = { 'host-evidence': hostEvidence, 'host-evidence-days': hostEvidenceDays?.toString() };
   const all = {
-    url,
+    ...(server === undefined ? { url } : { server, inventory }),
     playbook,
     contract,
     domain,

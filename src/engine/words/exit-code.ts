@@ -30,6 +30,34 @@ const EXIT_WORDS = {
   interrupted: 'stopped at a safe point',
 } as const satisfies Record<keyof typeof EXIT, string>;
 
+/** What several come to together is the worst of them. Codes of errors that are none of these stand with `error`. */
+const FROM_GOOD_TO_BAD: readonly number[] = [
+  EXIT.clean,
+  EXIT.findings,
+  EXIT.refused,
+  EXIT.partly,
+  EXIT.error,
+  EXIT.interrupted,
+  EXIT.notProved,
+  EXIT.disagrees,
+];
+
+function badness(code: number): number {
+  const known = FROM_GOOD_TO_BAD.indexOf(code);
+  return known < 0 ? FROM_GOOD_TO_BAD.indexOf(EXIT.error) + 0.5 : known;
+}
+
+export function isWorse(one: number, other: number): boolean {
+  return badness(one) > badness(other);
+}
+
+/** Of none it is `clean`. */
+export function worstOf(codes: Iterable<number>): number {
+  let worst: number = EXIT.clean;
+  for (const code of codes) if (isWorse(code, worst)) worst = code;
+  return worst;
+}
+
 /** `exit 2: something is open`; of an error's own code the number alone. `clean`: what 0 says. */
 export function exitText(code: number, clean: string = EXIT_WORDS.clean): string {
   const said = (Object.keys(EXIT) as (keyof typeof EXIT)[]).find((name) => EXIT[name] === code);

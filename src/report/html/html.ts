@@ -9,7 +9,7 @@ import { SEVERITIES } from '../../steps/kit/severity.js';
 import { escaped } from '../tables/markup.js';
 import { tabled } from '../tables/tabled.js';
 import { inOrder, type Progress } from '../view/progress.js';
-import { byUrgency, countsOf, type Row, WEIGHTS, type Weight } from '../view/rows.js';
+import { byUrgency, countsOf, type Row, WEIGHTS, type Weight, whereOf } from '../view/rows.js';
 import type { Subject } from '../view/subject.js';
 import { stateWords } from '../view/words.js';
 import { AREAS, areaOf } from './areas.js';
@@ -57,7 +57,7 @@ function countsByArea(rows: readonly Row[]) {
 function domainsOf(rows: readonly Row[]) {
   const byDomain = grouped(
     rows.filter(({ target }) => target !== SERVER),
-    ({ target }) => target,
+    whereOf,
   );
   const worst = [...byDomain.values()].map((own) => ({
     weight: WEIGHTS.find((weight) => own.some((row) => row.weight === weight)) ?? ('fine' as Weight),
@@ -98,6 +98,7 @@ function options(values: readonly (readonly [value: string, name: string])[]): s
 function filtersOf(rows: readonly Row[]): string {
   const steps = [...new Set(rows.map(({ step }) => step))].sort();
   const weights = WEIGHTS.filter((weight) => rows.some((row) => row.weight === weight));
+  const servers = [...new Set(rows.flatMap(({ server }) => server?.name ?? []))];
   const areas = AREAS.filter((area) => rows.some(({ step }) => areaOf(step) === area));
   const severities = SEVERITIES.toReversed().filter((one) => rows.some(({ severity }) => severity === one));
   const select = (id: string, label: string, values: readonly (readonly [string, string])[]) =>
@@ -113,6 +114,9 @@ function filtersOf(rows: readonly Row[]): string {
     select('severity', 'Severity', [['', 'all'], ...severities.map((one) => [one, one] as const)]),
     select('area', 'Area', [['', 'all'], ...areas.map((one) => [one, one] as const)]),
     select('step', 'Step', [['', 'all'], ...steps.map((one) => [one, one] as const)]),
+    ...(servers.length === 0
+      ? []
+      : [select('server', 'Server', [['', 'all'], ...servers.map((one) => [one, one] as const)])]),
     '<button type="reset">Clear</button><output id="told" for="search weight severity area step" aria-live="polite"></output></form>',
   ].join('');
 }

@@ -13,7 +13,7 @@ export const SCRIPT = `
   const t = (index) => texts[index] ?? '';
   const $ = (id) => document.getElementById(id);
   const [list, more, told, search] = [$('list'), $('more'), $('told'), $('search')];
-  const filters = ['weight', 'severity', 'area', 'step'].map($);
+  const filters = ['weight', 'severity', 'area', 'step', 'server'].map($).filter(Boolean);
   const el = (name, of = {}, ...inside) => {
     const element = Object.assign(document.createElement(name), of);
     element.append(...inside);
@@ -97,6 +97,7 @@ export const SCRIPT = `
         (wanted[1] === '' || row.severity === wanted[1]) &&
         (wanted[2] === '' || steps[row.step].area === wanted[2]) &&
         (wanted[3] === '' || row.step === wanted[3]) &&
+        (!wanted[4] || row.server === wanted[4]) &&
         (typed === '' || words(row).includes(typed)),
     );
     const mine = shown;

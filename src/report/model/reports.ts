@@ -1,5 +1,5 @@
 /** Every kind of report, and the exit code that each ends a command with. */
-import { EXIT } from '../../engine/words/exit-code.js';
+import { EXIT, worstOf } from '../../engine/words/exit-code.js';
 import { SEVERITIES, type Severity } from '../../steps/kit/severity.js';
 import type { AttestReport } from './attest-report.js';
 import type { AuditReport } from './audit-report.js';
@@ -10,9 +10,11 @@ import type { DiffReport } from './diff-report.js';
 import { type DoctorReport, isLacking } from './doctor-report.js';
 import type { ExplainReport } from './explain-report.js';
 import type { ExportReport } from './export-report.js';
+import type { FleetReport } from './fleet-report.js';
 import type { FormsReport } from './forms-report.js';
 import type { HostReport } from './host-report.js';
 import type { InitReport } from './init-report.js';
+import { JOINABLE, type JoinedReport, kindOf } from './joined-report.js';
 import type { LearnPlanReport } from './learn-plan-report.js';
 import type { LearnReport } from './learn-report.js';
 import type { ConfirmReport, LookReport } from './look-report.js';
@@ -50,6 +52,8 @@ export interface Reports {
   readonly prune: PruneReport;
   readonly steps: StepsReport;
   readonly notices: NoticesReport;
+  readonly fleet: FleetReport;
+  readonly joined: JoinedReport;
   readonly forms: FormsReport;
   readonly respond: RespondReport;
   readonly explain: ExplainReport;
@@ -104,6 +108,11 @@ const EXIT_OF: { readonly [K in ReportKind]: (report: Judged[K], failOn: FailOn)
     return !isJudged ? EXIT.error : isOpen ? EXIT.findings : EXIT.clean;
   },
   attest: () => EXIT.clean,
+  fleet: ({ exitCode }) => exitCode,
+  joined: (report, failOn) => {
+    const kind = kindOf(report);
+    return worstOf(report[JOINABLE[kind]].map((one) => exitCodeFor(kind, one.report as never, failOn)));
+  },
   host: () => EXIT.clean,
   // A log that tells of no session says nothing, for or against.
   // Of whom the logs do not tell is not judged.

@@ -50,7 +50,13 @@ export const csv = tabled(function* ({ server, at, name, record, rows }) {
   const of = record.map(([heading, value]) => `${heading}: ${value}`).join('\n');
   yield line(['server', 'at', 'report', ...COLUMNS.map(([heading]) => heading), 'record']);
   const told = (row: Row | null) =>
-    line([server, at, name, ...COLUMNS.map(([, textOf]) => (row === null ? '' : textOf(row))), of]);
+    line([
+      row?.server?.url ?? server,
+      at,
+      name,
+      ...COLUMNS.map(([, textOf]) => (row === null ? '' : textOf(row))),
+      of,
+    ]);
   let isEmpty = true;
   for (const row of rows) {
     isEmpty = false;

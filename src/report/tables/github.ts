@@ -5,7 +5,7 @@
  * https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions
  */
 import { visible } from '../../redaction.js';
-import { byUrgency, NEEDS_SOMEBODY, type Row } from '../view/rows.js';
+import { byUrgency, NEEDS_SOMEBODY, type Row, whereOf } from '../view/rows.js';
 import { tabled } from './tabled.js';
 
 /** The runner keeps so many signs of one (`_maxIssueMessageLength` of its source). */
@@ -32,9 +32,13 @@ function shortened(text: string): string {
 }
 
 function annotation(row: Row): string {
-  const { place, step, target, text } = row;
+  const { place, step, text } = row;
   const at = place === null ? '' : `file=${property(place.file)},line=${place.line},`;
+<<<<<<< HEAD
   return `::${kindOf(row)} ${at}title=${property(`${step}: ${target}${row.state === 'held' ? ' (held back)' : ''}`)}::${data(shortened(text))}\n`;
+=======
+  return `::${kindOf(row)} ${at}title=${property(`${step}: ${whereOf(row)}`)}::${data(shortened(text))}\n`;
+>>>>>>> wt-fleet
 }
 
 export const annotations = tabled(function* ({ rows }) {

@@ -5,7 +5,7 @@
  */
 import { grouped } from '../../engine/words/grouped.js';
 import { visible } from '../../redaction.js';
-import { acceptedText, type Row, type Weight } from '../view/rows.js';
+import { acceptedText, type Row, type Weight, whereOf } from '../view/rows.js';
 import { escaped } from './markup.js';
 import { tabled } from './tabled.js';
 
@@ -36,7 +36,7 @@ function details({ text, impact, todo, why }: Row): string {
 
 function testCase(row: Row): string {
   const element = ELEMENT[row.weight];
-  const name = row.what === '' ? row.target : `${row.target}: ${row.what}`;
+  const name = row.what === '' ? whereOf(row) : `${whereOf(row)}: ${row.what}`;
   const head = `    <testcase${attributes({ name, classname: row.step, time: 0 })}`;
   if (element === null) return `${head}/>\n`;
   if (element === 'skipped')

@@ -8,7 +8,11 @@ import { visible } from '../../redaction.js';
 import type { Format } from '../format.js';
 import { PLAIN } from '../text/style.js';
 import { text } from '../text/text.js';
+<<<<<<< HEAD
 import { acceptedText, byUrgency, endText, hasRows, type Row, type Weight } from '../view/rows.js';
+=======
+import { acceptedText, byUrgency, hasRows, type Row, type Weight, whereOf } from '../view/rows.js';
+>>>>>>> wt-fleet
 import { tableOf } from './tabled.js';
 
 /** GitHub takes 65,536 characters in a comment. Bytes are at least as many. */
@@ -73,7 +77,7 @@ function short(said: string, most = LONGEST): string {
 }
 
 function targetsText(own: readonly Row[]): string {
-  const names = own.map(({ target }) => target);
+  const names = own.map(whereOf);
   if (names.length <= MOST_NAMED) return names.join(', ');
   return `${names.slice(0, MOST_NAMED).join(', ')} and ${names.length - MOST_NAMED} more`;
 }
@@ -109,7 +113,7 @@ function opened(row: Row, count: number): string {
 const CLOSED = '\n</details>\n\n';
 
 /** What is said of it, apart from where. */
-function sayingOf({ target: _, ...row }: Row): string {
+function sayingOf({ target: _, server: __, ...row }: Row): string {
   return JSON.stringify(row);
 }
 

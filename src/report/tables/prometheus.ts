@@ -68,8 +68,8 @@ export const prometheus = tabled(function* ({ name, server, at, build, tool, rec
     'findings',
     'Findings, changes or objects by step, severity, state and what they ask of a person.',
     [
-      ...countedBy(rows, ({ step, severity, state, weight }) => ({
-        ...{ ...of, step, severity: severity ?? '', state, asks: weight },
+      ...countedBy(rows, ({ step, severity, state, weight, server: own }) => ({
+        ...{ ...of, server: own?.url ?? server, step, severity: severity ?? '', state, asks: weight },
       })),
     ],
   );

@@ -7,7 +7,7 @@
  */
 import { hashOf } from '../../canonical-json.js';
 import type { Severity } from '../../steps/kit/severity.js';
-import { acceptedText, byUrgency, type Row } from '../view/rows.js';
+import { acceptedText, byUrgency, type Row, whereOf } from '../view/rows.js';
 import { tabled } from './tabled.js';
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
@@ -24,8 +24,8 @@ const SCORE = { critical: '9.5', high: '8.0', medium: '5.0', low: '2.0' } as con
 >;
 
 /** A digest of what a finding is of, and of nothing that moves from day to day: the same finding is the same alert. */
-function fingerprint({ step, target, what }: Row, server: string): string {
-  return hashOf([server, step, target, what]).replace(/^sha256:/, '');
+function fingerprint({ step, target, what, server: own }: Row, server: string): string {
+  return hashOf([own?.url ?? server, step, target, what]).replace(/^sha256:/, '');
 }
 
 function levelOf({ severity, weight }: Row): string {
@@ -44,13 +44,14 @@ function uriOf(file: string): string {
 }
 
 /** Without a place in a playbook there still has to be one: the file that a report of the server would be. */
-function locationOf({ place, target }: Row) {
+function locationOf(row: Row) {
+  const { place } = row;
   return {
     physicalLocation: {
       artifactLocation: { uri: uriOf(place?.file ?? 'smarter-mail-server') },
       region: { startLine: place?.line ?? 1 },
     },
-    logicalLocations: [{ name: target, kind: 'resource' }],
+    logicalLocations: [{ name: whereOf(row), kind: 'resource' }],
   };
 }
 
@@ -70,11 +71,11 @@ function resultOf(row: Row, { server, ruleIndex }: { readonly server: string; re
   const tasks = todo.map((one) => one.text).join(' ');
   return {
     ...{ ruleId: step, ruleIndex, level: levelOf(row) },
-    message: { text: unlinked([`${target}: ${text}`, tasks].filter((part) => part !== '').join(' ')) },
+    message: { text: unlinked([`${whereOf(row)}: ${text}`, tasks].filter((part) => part !== '').join(' ')) },
     locations: [locationOf(row)],
     partialFingerprints: { 'smlockdown/v1': print, primaryLocationLineHash: `${print.slice(0, 16)}:1` },
     suppressions: suppressionsOf(row),
-    properties: { server, target, state, what, impact },
+    properties: { server: row.server?.url ?? server, target, state, what, impact },
   };
 }
 

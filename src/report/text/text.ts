@@ -9,9 +9,11 @@ import { renderContract } from './contract-text.js';
 import { renderDiff } from './diff-text.js';
 import { renderDoctor } from './doctor-text.js';
 import { renderExplain } from './explain-text.js';
+import { renderFleet } from './fleet-text.js';
 import { renderForms } from './forms-text.js';
 import { renderHost } from './host-text.js';
 import { renderInit } from './init-text.js';
+import { renderJoined } from './joined-text.js';
 import type { Page } from './layout.js';
 import { renderLearnPlan } from './learn-plan-text.js';
 import { renderLearn } from './learn-text.js';
@@ -71,6 +73,8 @@ const RENDER: { readonly [K in ReportKind]: (report: Reports[K], page: Page) => 
   prune: renderPrune,
   steps: renderSteps,
   notices: renderNotices,
+  fleet: renderFleet,
+  joined: renderJoined,
   forms: renderForms,
   respond: renderRespond,
   explain: renderExplain,

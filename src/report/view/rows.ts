@@ -12,6 +12,7 @@ import type { AuditReport } from '../model/audit-report.js';
 import type { DiffReport } from '../model/diff-report.js';
 import type { DoctorReport } from '../model/doctor-report.js';
 import type { AboutSteps, Place } from '../model/head.js';
+import type { JoinedReport } from '../model/joined-report.js';
 import type { PlanReport } from '../model/plan-report.js';
 import type { RemainsReport } from '../model/remains-report.js';
 import type { Reports } from '../model/reports.js';
@@ -36,6 +37,8 @@ export interface Row {
   /** A step's id; of a doctor's check its own. */
   readonly step: string;
   readonly title: string;
+  /** Its server, where a report is of several; null: that of the report. */
+  readonly server: { readonly name: string; readonly url: string } | null;
   /** "server", or the name of a mail domain. */
   readonly target: string;
   /** The setting or list entry it is about, where it is about one. With `step` and `target` it is the row's identity. */
@@ -66,7 +69,7 @@ export interface Row {
 
 const EMPTY = {
   ...{ what: '', severity: null, why: '', guide: [], impact: [], todo: [], evidence: null, remedy: null },
-  ...{ waiver: null, attested: null, change: null, notUndone: null, place: null },
+  ...{ waiver: null, attested: null, change: null, notUndone: null, place: null, server: null },
 } as const satisfies Partial<Row>;
 
 /** What the report says of the step itself. */
@@ -255,6 +258,19 @@ function* doctorRows({ checks, steps }: DoctorReport): Generator<Row> {
     };
 }
 
+function* joinedRows({ audits, plans, runs }: JoinedReport): Generator<Row> {
+  function* of<R>(
+    parts: readonly { readonly name: string; readonly report: R }[],
+    { rows, urlOf }: { readonly rows: (report: R) => Iterable<Row>; readonly urlOf: (report: R) => string },
+  ): Generator<Row> {
+    for (const { name, report } of parts)
+      for (const row of rows(report)) yield { ...row, server: { name, url: urlOf(report) } };
+  }
+  yield* of(audits, { rows: auditRows, urlOf: ({ server }) => server.url });
+  yield* of(plans, { rows: planRows, urlOf: ({ server }) => server.url });
+  yield* of(runs, { rows: runRows, urlOf: ({ server }) => server });
+}
+
 const ROWS = {
   audit: auditRows,
   plan: planRows,
@@ -262,6 +278,7 @@ const ROWS = {
   remains: remainsRows,
   diff: diffRows,
   doctor: doctorRows,
+  joined: joinedRows,
 } as const satisfies { readonly [K in keyof Reports]?: (report: Reports[K]) => Iterable<Row> };
 
 /** Kinds of reports that have rows. */
@@ -276,6 +293,7 @@ export function rowsOf<K extends keyof Reports>(kind: K, report: Reports[K]): It
   return hasRows(kind) ? (ROWS[kind] as (of: Reports[K]) => Iterable<Row>)(report) : [];
 }
 
+<<<<<<< HEAD
 /** By what would end it. */
 const ENDS: Readonly<Record<string, string>> = {
   apply: 'smlockdown plan shows the change, and apply makes it.',
@@ -293,6 +311,11 @@ export function endText({ state, remedy, weight }: Pick<Row, 'state' | 'remedy' 
 /** The report's own word, as people read it. */
 export function stateText({ state }: Pick<Row, 'state'>): string {
   return state === 'held' ? 'held back' : state.replaceAll('-', ' ');
+=======
+/** Where it is, for people: the domain, and before it the server where there are several. */
+export function whereOf({ server, target }: Pick<Row, 'server' | 'target'>): string {
+  return server === null ? target : `${server.name}: ${target}`;
+>>>>>>> wt-fleet
 }
 
 /** Who answers for what is not as it should be, until when and why; null where nobody does. */

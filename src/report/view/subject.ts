@@ -1,6 +1,11 @@
 /** What a report is of: which server, when, by which playbook. Formats for machines put it beside each row or at the head. */
+<<<<<<< HEAD
 import { exitText } from '../../engine/words/exit-code.js';
 import { counted } from '../../steps/kit/step.js';
+=======
+import { counted } from '../../steps/kit/step.js';
+import { JOINABLE, kindOf } from '../model/joined-report.js';
+>>>>>>> wt-fleet
 import type { Reports } from '../model/reports.js';
 import type { RowKind } from './rows.js';
 import { hasWayBack } from './run-view.js';
@@ -67,6 +72,11 @@ const SUBJECTS: { readonly [K in RowKind]: (report: Reports[K]) => Own } = {
   diff: ({ after: { server, build, playbook } }) => ({
     ...{ name: 'diff', server, build, playbook, record: [] },
   }),
+  joined: (report) => {
+    const kind = kindOf(report);
+    const count = report[JOINABLE[kind]].length;
+    return { ...NO_SERVER, name: kind, server: counted(count, 'server') };
+  },
   doctor: ({ server: { url, build }, playbook: { name, hash } }) => ({
     ...{ name: 'doctor', server: url, build, playbook: { name, hash }, record: [] },
   }),

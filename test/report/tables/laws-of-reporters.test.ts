@@ -10,6 +10,7 @@ import { json } from '../../../src/report/json.js';
 import type { AuditReport } from '../../../src/report/model/audit-report.js';
 import { entriesIn } from '../../../src/report/model/diff-report.js';
 import { CHECK_STATES } from '../../../src/report/model/doctor-report.js';
+import { joinedReport } from '../../../src/report/model/joined-report.js';
 import { remainsReport } from '../../../src/report/model/remains-report.js';
 import { exitCodeFor, FAIL_ON, type Reports } from '../../../src/report/model/reports.js';
 import type { RunReport } from '../../../src/report/model/run-report.js';
@@ -50,7 +51,12 @@ const reach = fc.record({
 });
 const attested = { by: 'Ann', on: '2026-10-01', until: '2026-12-30', note: 'n' };
 
-const ANY: { readonly [K in RowKind]: fc.Arbitrary<Reports[K]> } = {
+const ofSeveral = <R>(report: fc.Arbitrary<R>) =>
+  fc
+    .array(report, { minLength: 1, maxLength: 3 })
+    .map((all) => all.map((one, index) => ({ name: `mail-${index}`, report: one })));
+
+const ANY_OF_ONE = {
   audit: anyFindings.map((all) => anAudit(all as AuditReport['findings'])),
   plan: fc.tuple(anyPlan, fc.boolean()).map(([plan, isSeenTo]) => {
     const manual = plan.manual.map((one) => (isSeenTo ? { ...one, attested } : one));
@@ -76,19 +82,38 @@ const ANY: { readonly [K in RowKind]: fc.Arbitrary<Reports[K]> } = {
       steps: fc.uniqueArray(reach, { selector: ({ step }) => step }),
     })
     .map(aDoctor),
+} satisfies Partial<{ readonly [K in RowKind]: fc.Arbitrary<Reports[K]> }>;
+
+const NONE = { audits: [], plans: [], runs: [] };
+const ANY: { readonly [K in RowKind]: fc.Arbitrary<Reports[K]> } = {
+  ...ANY_OF_ONE,
+  joined: fc.oneof(
+    ofSeveral(ANY_OF_ONE.audit).map((audits) => joinedReport({ ...NONE, audits }, MAKER)),
+    ofSeveral(ANY_OF_ONE.plan).map((plans) => joinedReport({ ...NONE, plans }, MAKER)),
+    ofSeveral(ANY_OF_ONE.run).map((all) => joinedReport({ ...NONE, runs: all }, MAKER)),
+  ),
 };
 
 /** How many things a report has, by its JSON. */
-const OWN: { readonly [K in RowKind]: (report: Reports[K]) => number } = {
-  audit: ({ findings }) => findings.length,
-  plan: ({ changes, held, manual, notRead, waived }) =>
+const OWN_OF_ONE = {
+  audit: ({ findings }: Reports['audit']) => findings.length,
+  plan: ({ changes, held, manual, notRead, waived }: Reports['plan']) =>
     [changes, held, manual, notRead, waived].reduce((sum, { length }) => sum + length, 0),
-  run: (run) => run.results.length + run.unrestored.length,
+  run: (run: Reports['run']) => run.results.length + run.unrestored.length,
   // That it has no report is the first.
-  remains: ({ results }) => 1 + (results?.length ?? 0),
+  remains: ({ results }: Reports['remains']) => 1 + (results?.length ?? 0),
   // What is as it was is not told.
-  diff: (report) => entriesIn(report).filter((one) => one.class !== 'unchanged').length,
-  doctor: ({ checks, steps }) => checks.length + steps.length,
+  diff: (report: Reports['diff']) => entriesIn(report).filter((one) => one.class !== 'unchanged').length,
+  doctor: ({ checks, steps }: Reports['doctor']) => checks.length + steps.length,
+} satisfies Partial<{ readonly [K in RowKind]: (report: Reports[K]) => number }>;
+
+const sum = <R>(parts: readonly { readonly report: R }[], count: (report: R) => number) =>
+  parts.reduce((all, { report }) => all + count(report), 0);
+
+const OWN: { readonly [K in RowKind]: (report: Reports[K]) => number } = {
+  ...OWN_OF_ONE,
+  joined: ({ audits, plans, runs: all }) =>
+    sum(audits, OWN_OF_ONE.audit) + sum(plans, OWN_OF_ONE.plan) + sum(all, OWN_OF_ONE.run),
 };
 
 type Counted = Readonly<Record<Weight, number>>;

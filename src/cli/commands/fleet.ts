@@ -1,0 +1,150 @@
+/** `fleet audit|plan|apply`: one command on the servers of a list, each in a process of its own. */
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { jsonIn } from '../../canonical-json.js';
+import { EXIT, worstOf } from '../../engine/words/exit-code.js';
+import { LockdownError } from '../../errors.js';
+import type { Server } from '../../fleet/inventory.js';
+import { selected, shardIn } from '../../fleet/shard.js';
+import { type FleetReport, type FleetServer, fleetReport } from '../../report/model/fleet-report.js';
+import { inShort } from '../../report/view/in-short.js';
+import { makePrivateFolder } from '../../store/private-files.js';
+import { readUserFile } from '../../user-file.js';
+import type { Options, OutputArguments, StateArguments, WriteArguments } from '../context/arguments.js';
+import { type Context, maker } from '../context/context.js';
+import { statedOptions } from '../context/restated.js';
+import { runChild } from '../fleet/child.js';
+import { DEFAULT_INVENTORY, openInventory } from '../fleet/inventory-file.js';
+import { runFleet } from '../fleet/run-fleet.js';
+import { withLock } from '../run/carry-out.js';
+import { listenForInterruption } from '../session/interruption.js';
+
+export interface FleetArguments extends OutputArguments, StateArguments, WriteArguments {
+  readonly action: FleetReport['action'];
+  readonly inventory: string | undefined;
+  readonly shard: string | undefined;
+  readonly label: readonly string[] | undefined;
+  readonly parallel: number;
+  readonly out: string;
+  readonly plans: string | undefined;
+}
+
+const MOST_PARALLEL = 64;
+
+/** A report of one server with thousands of domains. */
+const MOST_BYTES = 400 * 2 ** 20;
+
+function checkArguments({ action, plans, autoApprove, dryRun, parallel }: FleetArguments): void {
+  const wrong = (message: string, next?: string) =>
+    new LockdownError('usage.invalid', message, next === undefined ? {} : { next });
+  if (!Number.isInteger(parallel) || parallel < 1 || parallel > MOST_PARALLEL)
+    throw wrong(`--parallel takes a whole number from 1 to ${MOST_PARALLEL}`);
+  if (action === 'apply') {
+    if (!autoApprove && !dryRun)
+      throw wrong(
+        'fleet apply asks nobody: it takes --auto-approve',
+        'Look at smlockdown fleet plan first. What that kept in its folder is applied, and nothing else, by: smlockdown fleet apply --plans FOLDER --auto-approve',
+      );
+    return;
+  }
+  if (plans !== undefined || autoApprove || dryRun)
+    throw wrong('--plans, --auto-approve and --dry-run belong to fleet apply');
+}
+
+/** Errors: `usage.invalid`. */
+function chosen({ inventory = DEFAULT_INVENTORY, shard, label }: FleetArguments): readonly Server[] {
+  const part = shard === undefined ? undefined : shardIn(shard);
+  if (shard !== undefined && part === undefined)
+    throw new LockdownError('usage.invalid', `--shard ${shard}: it takes K/N, as 2/5: K from 1 to N`);
+  const all = openInventory(inventory);
+  const unknown = label?.find((one) => !all.some(({ labels }) => labels.includes(one)));
+  if (unknown !== undefined)
+    throw new LockdownError('usage.invalid', `No server of ${inventory} has the label ${unknown}`);
+  return selected(all, { shard: part, labels: label });
+}
+
+/** What of the command line goes on to each server's own. */
+function passedOn(args: FleetArguments, options: Options): readonly string[] {
+  return statedOptions({ ...args }, options).flatMap(([name, value]) =>
+    value === undefined ? [name] : [name, value],
+  );
+}
+
+interface Room {
+  readonly args: FleetArguments;
+  readonly context: Context;
+  readonly options: Options;
+  readonly signal: AbortSignal;
+}
+
+/** The command line of one server, and where what it makes goes. */
+function commandFor({ name }: Server, { args, options }: Pick<Room, 'args' | 'options'>) {
+  const { action, inventory = DEFAULT_INVENTORY, out, plans } = args;
+  const report = join(out, `${name}.${action}.json`);
+  const plan = action === 'plan' ? join(out, `${name}.plan-to-apply.json`) : undefined;
+  const kept = plans === undefined ? undefined : join(plans, `${name}.plan-to-apply.json`);
+  const words = [
+    action,
+    ...(kept === undefined ? [] : [kept]),
+    ...['--server', name, '--inventory', inventory],
+    ...(plan === undefined ? [] : ['--out', plan]),
+    ...passedOn(args, options),
+  ];
+  return { words, report, plan, kept };
+}
+
+async function runOne(server: Server, room: Room): Promise<FleetServer> {
+  const { name, url } = server;
+  const { words, report, plan, kept } = commandFor(server, room);
+  if (kept !== undefined && !existsSync(kept)) {
+    const said = `there is no plan of it: ${kept}`;
+    return { name, url, state: 'failed', exitCode: EXIT.error, ms: 0, said, error: 'plan.invalid' };
+  }
+  const { signal, context } = room;
+  const ended = await runChild({ args: words, file: report, env: context.processEnv, signal });
+  const { exitCode, ms, error } = ended;
+  if (error !== undefined)
+    return { name, url, state: 'failed', exitCode, ms, said: error.message, error: error.code };
+  const hasPlan = plan !== undefined && statSync(plan, { throwIfNoEntry: false })?.isFile() === true;
+  return {
+    ...{ name, url, state: 'ended', exitCode, ms },
+    ...inShort(jsonIn(readUserFile(report, { most: MOST_BYTES })) as Parameters<typeof inShort>[0]),
+    ...{ report, ...(hasPlan ? { plan } : {}) },
+  };
+}
+
+/** `options`: those that each server's own command takes, too. */
+export async function fleet(args: FleetArguments, context: Context, options: Options): Promise<number> {
+  checkArguments(args);
+  const { action, inventory = DEFAULT_INVENTORY, out, shard = null, parallel } = args;
+  const servers = chosen(args);
+  if (servers.length === 0) context.say('No server of the list is in that part of it.');
+  await makePrivateFolder(out);
+  const stop = new AbortController();
+  const interruption = listenForInterruption(context.say, context.fault);
+  // What is under way finishes or stops by its own rules: each server's process is told once.
+  interruption.enterWriting();
+  const watch = setInterval(() => interruption.isInterrupted() && stop.abort(), 50);
+  try {
+    const command = `fleet ${action}`;
+    return await withLock({ stateDir: out, serverUrl: `fleet:${out}`, command }, async () => {
+      const { stopped, servers: ended } = await runFleet(servers, {
+        parallel,
+        isChanging: action === 'apply' && !args.dryRun,
+        now: () => new Date(),
+        run: (server) => runOne(server, { args, context, options, signal: stop.signal }),
+        isInterrupted: interruption.isInterrupted,
+        tell: context.say,
+      });
+      const codes = ended.flatMap(({ exitCode }) => exitCode ?? []);
+      const whole = stopped === null ? codes : [...codes, EXIT.refused];
+      const exitCode = interruption.isInterrupted() ? EXIT.interrupted : worstOf(whole);
+      const about = { action, inventory, shard, out, stopped, servers: ended, exitCode };
+      await context.show('fleet', fleetReport(about, maker()), { ...args, step: [] });
+      return exitCode;
+    });
+  } finally {
+    clearInterval(watch);
+    interruption.release();
+  }
+}

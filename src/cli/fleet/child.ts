@@ -1,0 +1,87 @@
+/**
+ * One server's command, as a process of its own: what it holds ends with it, and what goes wrong in it stops no other.
+ * Its report goes into a file as it is printed.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { open, rename, rm } from 'node:fs/promises';
+import { isJsonObject, jsonIn } from '../../canonical-json.js';
+import { LockdownError } from '../../errors.js';
+import { packaged } from '../../package-folder.js';
+import { FILE_MODE } from '../../store/private-files.js';
+import { errnoOf, unwritable } from '../../store/store-errors.js';
+import type { Environment } from '../context/environment.js';
+
+const MAIN = packaged('dist/main.js');
+
+/** What it says beside its report is kept so far. */
+const MOST_SAID = 64 * 1024;
+
+export interface Ended {
+  readonly exitCode: number;
+  readonly ms: number;
+  /** What it ended with in place of a report. */
+  readonly error?: { readonly code: string; readonly message: string };
+}
+
+export interface ChildOptions {
+  readonly args: readonly string[];
+  /** Where its report goes; one that was there stays until there is another. */
+  readonly file: string;
+  readonly env: Environment;
+  /** Aborted, it is told to stop as by Ctrl-C. */
+  readonly signal: AbortSignal;
+}
+
+/** The last line that is an error as `--json` tells it. */
+function errorIn(said: string): Ended['error'] {
+  for (const line of said.trimEnd().split('\n').toReversed()) {
+    const told = jsonIn(line);
+    const error = isJsonObject(told) && isJsonObject(told.error) ? told.error : {};
+    const { code, message } = error;
+    if (typeof code === 'string' && typeof message === 'string') return { code, message };
+  }
+  return undefined;
+}
+
+/** Errors: `store.unwritable` of its file. */
+export async function runChild({ args, file, env, signal }: ChildOptions): Promise<Ended> {
+  const begun = Date.now();
+  const temporary = `${file}.tmp`;
+  const report = await open(temporary, 'w', FILE_MODE).catch((error: unknown) => {
+    throw unwritable(temporary, error);
+  });
+  let said = '';
+  try {
+    const child = spawn(process.execPath, [MAIN, ...args, '--json', '--no-input'], {
+      stdio: ['ignore', report.fd, 'pipe'],
+      env,
+      // A group of its own: Ctrl-C in the terminal reaches it by us, once.
+      detached: process.platform !== 'win32',
+    });
+    const stop = () => child.kill('SIGINT');
+    signal.addEventListener('abort', stop);
+    child.stderr?.setEncoding('utf8').on('data', (piece: string) => {
+      said = `${said}${piece}`.slice(-MOST_SAID);
+    });
+    const [code, killedBy] = (await once(child, 'close')) as [number | null, string | null];
+    signal.removeEventListener('abort', stop);
+    const { size } = await report.stat();
+    const ms = Date.now() - begun;
+    if (size > 0 && code !== null) {
+      await rename(temporary, file);
+      return { exitCode: code, ms };
+    }
+    const error = errorIn(said) ?? {
+      code: 'internal.bug',
+      message: killedBy === null ? 'It ended without a report' : `It was ended by ${killedBy}`,
+    };
+    return { exitCode: code ?? 1, ms, error };
+  } catch (error) {
+    if (errnoOf(error) === undefined) throw error;
+    throw new LockdownError('store.unwritable', `The report could not be kept as ${file}`, { cause: error });
+  } finally {
+    await report.close();
+    await rm(temporary, { force: true });
+  }
+}

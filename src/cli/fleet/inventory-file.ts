@@ -1,0 +1,17 @@
+/** The list of servers that a command goes by, read. */
+import { invalid, whyUnreadable } from '../../documents/problem.js';
+import { inventoryIn, type Server } from '../../fleet/inventory.js';
+import { readUserFile } from '../../user-file.js';
+
+export const DEFAULT_INVENTORY = 'servers.yaml';
+
+/** Errors: `inventory.invalid`, also for a file that is not there. */
+export function openInventory(file: string): readonly Server[] {
+  let yaml: string;
+  try {
+    yaml = readUserFile(file);
+  } catch (error) {
+    throw invalid('inventory.invalid', [{ place: { file }, text: whyUnreadable(error) }]);
+  }
+  return inventoryIn(yaml, file);
+}

@@ -1,0 +1,30 @@
+/** `--server NAME` in place of an address and credentials: what the list of servers says of it. */
+import { LockdownError } from '../../errors.js';
+import { serverNamed } from '../../fleet/inventory.js';
+import { nameSome } from '../../report/text/layout.js';
+import { DEFAULT_INVENTORY, openInventory } from './inventory-file.js';
+
+type Arguments = Readonly<Record<string, unknown>>;
+
+/**
+ * The arguments with what the list states of `server`; a playbook that is named, and a plan that comes as a file, stay.
+ * Errors: `inventory.invalid`, `usage.invalid` for a name that is not in it.
+ */
+export function ofInventory(args: Arguments): Arguments {
+  const wanted = String(args.server);
+  const file = typeof args.inventory === 'string' ? args.inventory : DEFAULT_INVENTORY;
+  const servers = openInventory(file);
+  const found = serverNamed(servers, wanted);
+  if (!('server' in found)) {
+    const known = nameSome(
+      servers.map(({ name }) => name),
+      { isExpanded: false },
+    );
+    throw new LockdownError('usage.invalid', `${file} has no server ${wanted}`, {
+      next: found.near === undefined ? `It has ${known}.` : `Did you mean ${found.near}?`,
+    });
+  }
+  const { url, username, passwordFrom, totpFrom, ca, playbook } = found.server;
+  const isOpen = args.playbook === undefined && args.file === undefined;
+  return { ...args, url, username, passwordFrom, totpFrom, ca, ...(isOpen ? { playbook } : {}) };
+}

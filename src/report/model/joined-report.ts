@@ -1,0 +1,34 @@
+/** Reports of several servers as one: each whole, with what its server is called. */
+import { z } from 'zod';
+import { auditReportSchema } from './audit-report.js';
+import { headOf, headSchema, type Maker } from './head.js';
+import { planReportSchema } from './plan-report.js';
+import { runReportSchema } from './run-report.js';
+
+const ofServers = <Schema extends z.ZodType>(report: Schema) =>
+  z.array(z.strictObject({ name: z.string().describe('As the list of servers has it'), report })).readonly();
+
+export const joinedReportSchema = z.strictObject({
+  ...headSchema('joined'),
+  audits: ofServers(auditReportSchema),
+  plans: ofServers(planReportSchema),
+  runs: ofServers(runReportSchema),
+});
+
+/** Reports of one kind; of the others there are none. */
+export type JoinedReport = z.infer<typeof joinedReportSchema>;
+
+export const JOINABLE = { audit: 'audits', plan: 'plans', run: 'runs' } as const;
+export type Joinable = keyof typeof JOINABLE;
+
+export function joinedReport(
+  parts: Pick<JoinedReport, 'audits' | 'plans' | 'runs'>,
+  maker: Maker,
+): JoinedReport {
+  return { ...headOf('joined', maker), ...parts };
+}
+
+/** Of which kind they are. */
+export function kindOf({ plans, runs }: Pick<JoinedReport, 'plans' | 'runs'>): Joinable {
+  return plans.length > 0 ? 'plan' : runs.length > 0 ? 'run' : 'audit';
+}

@@ -1,0 +1,225 @@
+/** Several servers of a list, each in a process of its own, and one of them by its name. */
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { fleetReportSchema } from '../../src/report/model/fleet-report.js';
+import { joinedReportSchema } from '../../src/report/model/joined-report.js';
+import { type Sandbox, startSandbox } from '../../src/sandbox/server.js';
+import { holdings, tooLongLines, workplaces } from './a-cli.js';
+
+const makeWorkplace = workplaces();
+const sandboxes: Sandbox[] = [];
+afterAll(async () => {
+  for (const sandbox of sandboxes) await sandbox.close();
+});
+
+async function servers(count: number): Promise<readonly Sandbox[]> {
+  const started = await Promise.all(
+    Array.from({ length: count }, (_, index) => startSandbox({ domains: 2, seed: index + 1 })),
+  );
+  sandboxes.push(...started);
+  return started;
+}
+
+/** `mail-a`, `mail-b`... of these sandboxes, with a password each in the environment. */
+function aPlace(of: readonly Sandbox[], more: Readonly<Record<string, string>> = {}) {
+  const place = makeWorkplace();
+  const names = of.map((_, index) => `mail-${'abcdef'[index]}`);
+  const lines = of.map(
+    ({ url, accounts }, index) =>
+      `  - { name: ${names[index]}, url: '${url}', username: ${accounts.admin.username}, passwordFrom: 'env:PW_${index}'${more[`${names[index]}`] ?? ''} }\n`,
+  );
+  const env = Object.fromEntries(of.map(({ accounts }, index) => [`PW_${index}`, accounts.admin.password]));
+  writeFileSync(join(place.folder, 'servers.yaml'), `version: 1\nservers:\n${lines.join('')}`);
+  return {
+    ...place,
+    run: (args: readonly string[], with_: Readonly<Record<string, string>> = env) =>
+      place.run(args, { env: with_ }),
+    env,
+  };
+}
+
+const ownIn = (file: string) => JSON.parse(readFileSync(file, 'utf8'));
+const reportIn = (text: string) => fleetReportSchema.parse(JSON.parse(text));
+
+describe('the servers of a list', () => {
+  it('are audited each, worst first, and one without a secret stops no other', async () => {
+    const { run, env, folder } = aPlace(await servers(3));
+
+    const told = await run(['fleet', 'audit'], { ...env, PW_1: '' });
+    const json = reportIn((await run(['fleet', 'audit', '--json'], { ...env, PW_1: '' })).stdout);
+
+    expect(told.code).toBe(78);
+    expect(tooLongLines(told.stdout)).toEqual([]);
+    expect(told.stdout.split('\n').filter((line) => line.startsWith('mail-'))).toEqual([
+      expect.stringMatching(/^mail-b {2}env:PW_1 gives no secret.* exit 78, \d+ s$/),
+      expect.stringMatching(/^mail-a {2}FAILED 2 critical, .* exit 2, \d+ s$/),
+      expect.stringMatching(/^mail-c {2}FAILED 2 critical, .* exit 2, \d+ s$/),
+    ]);
+    expect(json.servers.map(({ name, state, exitCode }) => [name, state, exitCode])).toEqual([
+      ['mail-a', 'ended', 2],
+      ['mail-b', 'failed', 78],
+      ['mail-c', 'ended', 2],
+    ]);
+    expect(readdirSync(join(folder, 'fleet')).sort()).toEqual([
+      'locks',
+      'mail-a.audit.json',
+      'mail-c.audit.json',
+    ]);
+    if (process.platform !== 'win32')
+      expect(statSync(join(folder, 'fleet', 'mail-a.audit.json')).mode & 0o077).toBe(0);
+    const own = JSON.parse(readFileSync(join(folder, 'fleet', 'mail-a.audit.json'), 'utf8'));
+    expect(own).toMatchObject({ report: 'audit', server: { url: json.servers[0]?.url } });
+  });
+
+  it('are changed by the plans that were looked at, canaries first, and by nothing else', async () => {
+    const [a, b] = (await servers(2)) as [Sandbox, Sandbox];
+    const { run, folder } = aPlace([a, b], { 'mail-b': ', labels: [canary], playbook: strict' });
+    const before = [a, b].map(({ state }) => holdings(state));
+
+    const planned = await run(['fleet', 'plan', '--state-dir', 'st']);
+    expect([a, b].map(({ state }) => holdings(state))).toEqual(before);
+    const unasked = await run(['fleet', 'apply', '--state-dir', 'st']);
+    const applied = await run(['fleet', 'apply', '--plans', 'fleet', '--auto-approve', '--state-dir', 'st']);
+
+    expect([planned.code, unasked.code]).toEqual([2, 64]);
+    expect(unasked.stderr).toContain('apply asks nobody');
+    expect(applied.code).toBe(2);
+    expect(applied.stderr.split('\n').filter((line) => line.startsWith('mail-'))).toEqual([
+      expect.stringMatching(/^mail-b: proved: \d+ of \d+ objects?, run \S+-apply-/),
+      expect.stringMatching(/^mail-a: proved: \d+ of \d+ objects?, run \S+-apply-/),
+    ]);
+    expect([a, b].map(({ state }) => holdings(state))).not.toEqual(before);
+    expect(existsSync(join(folder, 'fleet', 'mail-b.plan-to-apply.json'))).toBe(true);
+  });
+
+  it('are left alone once one of them does not let us in', async () => {
+    const all = await servers(3);
+    const { run, env } = aPlace(all);
+    for (const sandbox of all) sandbox.resetStats();
+
+    const ended = await run(['fleet', 'audit', '--parallel', '1'], { ...env, PW_0: 'wrong' });
+
+    expect(ended.code).toBe(77);
+    expect(ended.stdout).toContain('STOPPED: mail-a did not let us in');
+    expect(all.map((sandbox) => sandbox.stats().requests > 0)).toEqual([true, false, false]);
+  });
+
+  it('are worked on by one fleet at a time in one folder', async () => {
+    const { run, folder } = aPlace(await servers(1));
+    mkdirSync(join(folder, 'fleet'));
+
+    const [one, other] = await Promise.all([run(['fleet', 'audit']), run(['fleet', 'audit'])]);
+
+    expect([one.code, other.code].sort()).toEqual([2, 3]);
+    expect(`${one.stderr}${other.stderr}`).toContain('[run.locked]');
+  });
+
+  it.each([
+    [['fleet', 'audit', '--shard', '4/3'], '--shard 4/3: it takes K/N'],
+    [['fleet', 'audit', '--label', 'none'], 'No server of servers.yaml has the label none'],
+    [['fleet', 'audit', '--inventory', 'no.yaml'], 'no.yaml: there is no such file'],
+    [['fleet', 'audit', '--plans', 'x'], '--plans, --auto-approve and --dry-run belong to fleet apply'],
+    [['audit', '--server', 'mail-x'], 'servers.yaml has no server mail-x'],
+    [['audit', '--server', 'mail-a', '--url', 'https://x'], '--server goes without --url'],
+    [['audit', '--inventory', 'servers.yaml'], '--inventory goes with --server'],
+  ])('%j is refused before anything is sent', async (args, why) => {
+    const [sandbox] = (await servers(1)) as [Sandbox];
+    const { run } = aPlace([sandbox]);
+    sandbox.resetStats();
+
+    const ended = await run(args);
+
+    expect([64, 65]).toContain(ended.code);
+    expect(ended.stderr).toContain(why);
+    expect(sandbox.stats().requests).toBe(0);
+  });
+});
+
+describe('the reports of a fleet', () => {
+  it('are joined, whichever machine made them, and each finding is the one that it was', async () => {
+    const { run, folder } = aPlace(await servers(2));
+    await run(['fleet', 'audit', '--out', 'all/one', '--shard', '1/2']);
+    await run(['fleet', 'audit', '--out', 'all/two', '--shard', '2/2']);
+    const own = await run(['audit', '--server', 'mail-a', '--reporter', 'sarif:own.sarif', '--json']);
+
+    const ended = await run([
+      'report',
+      'merge',
+      'all',
+      '--reporter',
+      'csv:all.csv',
+      '--reporter',
+      'sarif:all.sarif',
+    ]);
+
+    const { findings } = JSON.parse(own.stdout);
+    const csv = readFileSync(join(folder, 'all.csv'), 'utf8');
+    const printsIn = (file: string) =>
+      JSON.parse(readFileSync(join(folder, file), 'utf8')).runs[0].results.map(
+        (one: { readonly partialFingerprints: unknown }) => JSON.stringify(one.partialFingerprints),
+      );
+    expect(ended.code).toBe(2);
+    expect(ended.stdout.split('\n').filter((line) => line.startsWith('mail-'))).toEqual([
+      expect.stringMatching(/^mail-a {2}FAILED .* exit 2$/),
+      expect.stringMatching(/^mail-b {2}FAILED .* exit 2$/),
+    ]);
+    expect(csv.split(JSON.parse(own.stdout).server.url).length - 1).toBe(findings.length);
+    expect(printsIn('all.sarif')).toEqual(expect.arrayContaining(printsIn('own.sarif')));
+  });
+
+  it.each([
+    [
+      'of two versions',
+      (at: string) => JSON.stringify({ ...ownIn(at), tool: '9.9.9', server: { url: 'https://x', build: 1 } }),
+      'What two versions find is not the same',
+    ],
+    ['of a server that is there already', (at: string) => readFileSync(at, 'utf8'), 'are of the same server'],
+    ['that is none', () => '{"report":"audit"}', 'is no report of audit that this version reads'],
+    ['that is cut off', () => '{"rep', 'it is no JSON of a report'],
+  ])('with one %s are refused', async (_, textOf, why) => {
+    const { run, folder } = aPlace(await servers(1));
+    await run(['fleet', 'audit']);
+    writeFileSync(
+      join(folder, 'fleet', 'mail-z.audit.json'),
+      textOf(join(folder, 'fleet', 'mail-a.audit.json')),
+    );
+
+    const ended = await run(['report', 'merge', 'fleet']);
+
+    expect(ended.code).toBe(65);
+    expect(ended.stderr).toContain(why);
+  });
+
+  it('of two kinds take a word which, and of none say how they come', async () => {
+    const { run, folder } = aPlace(await servers(1));
+    mkdirSync(join(folder, 'none'));
+    for (const what of ['audit', 'plan']) await run(['fleet', what]);
+
+    const [both, plans, none] = [
+      await run(['report', 'merge', 'fleet']),
+      await run(['report', 'merge', 'fleet', '--of', 'plan', '--json']),
+      await run(['report', 'merge', 'none']),
+    ];
+
+    expect([both.code, plans.code, none.code]).toEqual([64, 2, 65]);
+    expect(both.stderr).toContain('--of audit or --of plan');
+    expect(joinedReportSchema.parse(JSON.parse(plans.stdout)).plans).toHaveLength(1);
+    expect(none.stderr).toContain('smlockdown fleet audit --out none');
+  });
+});
+
+describe('a server of a list by its name', () => {
+  it('has its address, its credentials and its playbook from there, and says so in what is next', async () => {
+    const { run } = aPlace(await servers(1), { 'mail-a': ', playbook: strict' });
+
+    const audit = await run(['audit', '--server', 'mail-a']);
+    const other = await run(['audit', '--server', 'mail-a', '--playbook', 'baseline', '--json']);
+
+    expect(audit.code).toBe(2);
+    expect(audit.stdout).toMatch(/^strict, 2 domains/m);
+    expect(audit.stdout).toContain('--server mail-a');
+    expect(audit.stdout).not.toContain('--url');
+    expect(JSON.parse(other.stdout)).toMatchObject({ playbook: { name: 'baseline' } });
+  });
+});

@@ -1,0 +1,89 @@
+/** The list of servers: what it may say, and what is wrong in it told with its place. */
+import { describe, expect, it } from '@jest/globals';
+import type { LockdownError } from '../../src/errors.js';
+import { inventoryIn, serverNamed } from '../../src/fleet/inventory.js';
+import { aList } from './a-list.js';
+
+function refusedWith(yaml: string): string {
+  try {
+    inventoryIn(yaml, 'servers.yaml');
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'inventory.invalid' });
+    return (error as LockdownError).message;
+  }
+  throw new Error('it was taken');
+}
+
+describe('a list of servers', () => {
+  it('gives each with its labels, and files from its own folder', () => {
+    const yaml = aList([
+      'name: mail-a\n    url: https://mail-a.example.com\n    username: admin\n    passwordFrom: file:secrets/a\n    ca: our-ca.pem\n    playbook: ours.yaml',
+      'name: mail-b\n    url: https://mail-b.example.com\n    username: admin\n    passwordFrom: env:B\n    playbook: strict\n    labels: [canary]',
+    ]);
+
+    expect(inventoryIn(yaml, '/etc/mail/servers.yaml')).toEqual([
+      {
+        ...{ name: 'mail-a', url: 'https://mail-a.example.com', username: 'admin', labels: [] },
+        ...{
+          passwordFrom: 'file:/etc/mail/secrets/a',
+          ca: '/etc/mail/our-ca.pem',
+          playbook: '/etc/mail/ours.yaml',
+        },
+      },
+      {
+        ...{ name: 'mail-b', url: 'https://mail-b.example.com', username: 'admin', labels: ['canary'] },
+        ...{ passwordFrom: 'env:B', playbook: 'strict' },
+      },
+    ]);
+  });
+
+  it('has no name twice, and no server under two addresses that are one', () => {
+    const [a, b] = ['https://mail.example.com', 'https://MAIL.example.com:443/'].map(
+      (url) => `name: mail\n    url: ${url}\n    username: admin\n    passwordFrom: env:A`,
+    );
+
+    expect(refusedWith(aList([`${a}`, `${b}`])).split('\n')).toEqual([
+      'servers.yaml:7:11: mail is the name of another server above',
+      'servers.yaml:8:10: this server is listed above, as mail',
+    ]);
+  });
+
+  it('shows no password that somebody wrote into it', () => {
+    const message = refusedWith(
+      aList(['name: a\n    url: https://a.example\n    username: admin\n    passwordFrom: Sail-7-Copper']),
+    );
+
+    expect(message).toContain('env:NAME, file:PATH or cmd:PROGRAM, and never the secret itself');
+    expect(message).not.toContain('Sail-7');
+  });
+
+  it.each([
+    ['{ from: "22:00", to: "22:00" }', 'it never opens'],
+    ['{ from: "22:00", to: "23:00", days: [] }', 'days'],
+    ['{ from: "25:00", to: "23:00" }', 'an hour as 22:00'],
+    ['{ from: "22:00", to: "23:00", zone: Berlin }', 'the name of a time zone'],
+  ])('has no window %s', (window, why) => {
+    const server = `name: a\n    url: https://a.example\n    username: admin\n    passwordFrom: env:A\n    window: ${window}`;
+
+    expect(refusedWith(aList([server]))).toContain(why);
+  });
+
+  it.each([
+    ['version: 2\nservers: []', 'needs a newer smlockdown'],
+    ['version: 1\nservers: []', 'servers'],
+    ['', 'the file is empty; a list of servers has at least version and servers'],
+  ])('is none: %s', (yaml, why) => {
+    expect(refusedWith(yaml)).toContain(why);
+  });
+
+  it('names the server that was meant', () => {
+    const servers = inventoryIn(
+      aList(['name: mail-a\n    url: https://a.example\n    username: x\n    passwordFrom: env:A']),
+      'f',
+    );
+
+    expect(serverNamed(servers, 'mail-a')).toEqual({ server: servers[0] });
+    expect(serverNamed(servers, 'mial-a')).toEqual({ near: 'mail-a' });
+    expect(serverNamed(servers, 'zzz')).toEqual({ near: undefined });
+  });
+});

@@ -1,0 +1,60 @@
+/** Which part of the servers a machine looks after: each server is in one part, and stays there. */
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { Server } from '../../src/fleet/inventory.js';
+import { partOf, selected, shardIn } from '../../src/fleet/shard.js';
+import { runs } from '../property-runs.js';
+
+const servers = fc
+  .uniqueArray(fc.stringMatching(/^[a-z][a-z0-9-]{0,12}$/), { minLength: 1, maxLength: 40 })
+  .map((names) =>
+    names.map(
+      (name): Server => ({ name, url: `https://${name}`, username: 'a', passwordFrom: 'env:A', labels: [] }),
+    ),
+  );
+
+describe('a part of the servers', () => {
+  it('of all parts together is each server once, whatever others there are', () => {
+    fc.assert(
+      fc.property(servers, fc.integer({ min: 1, max: 9 }), (all, of) => {
+        const parts = Array.from({ length: of }, (_, index) =>
+          selected(all, { shard: { part: index + 1, of } }),
+        );
+        expect(
+          parts
+            .flat()
+            .map(({ name }) => name)
+            .sort(),
+        ).toEqual(all.map(({ name }) => name).sort());
+        for (const server of all)
+          expect(selected([server], { shard: { part: partOf(server, of), of } })).toEqual([server]);
+      }),
+      runs(100),
+    );
+  });
+
+  it.each([
+    ['1/1', { part: 1, of: 1 }],
+    ['2/5', { part: 2, of: 5 }],
+    ['0/5', undefined],
+    ['6/5', undefined],
+    ['1', undefined],
+    ['1/5 ', undefined],
+    ['-1/5', undefined],
+    ['1/99999', undefined],
+  ])('%s', (text, shard) => {
+    expect(shardIn(text)).toEqual(shard);
+  });
+
+  it('of a label are those that have it, or one of several', () => {
+    const [a, b, c] = ['a', 'b', 'c'].map(
+      (name): Server => ({
+        ...{ name, url: `https://${name}`, username: 'a', passwordFrom: 'env:A' },
+        labels: name === 'a' ? ['canary'] : name === 'b' ? ['berlin', 'eu'] : [],
+      }),
+    );
+
+    expect(selected([a, b, c] as Server[], { labels: ['canary', 'eu'] })).toEqual([a, b]);
+    expect(selected([a, b, c] as Server[], {})).toHaveLength(3);
+  });
+});
