@@ -1,11 +1,7 @@
 /** The findings as the page reads them: each text once, however many findings say it. */
 
 import { visible } from '../../redaction.js';
-<<<<<<< HEAD
-import { acceptedText, endText, type Row, stateText } from '../view/rows.js';
-=======
-import { acceptedText, type Row, whereOf } from '../view/rows.js';
->>>>>>> wt-fleet
+import { acceptedText, endText, type Row, stateText, whereOf } from '../view/rows.js';
 import { areaOf } from './areas.js';
 
 /** JSON in a page: nothing in it ends the element that it stands in. */
@@ -32,14 +28,9 @@ class Texts {
 function packed(row: Row, texts: Texts) {
   const index = (text: string | null | undefined) => (text == null ? undefined : texts.index(text));
   return {
-<<<<<<< HEAD
-    ...{ step: visible(row.step), target: visible(row.target), what: visible(row.what) },
-    state: visible(stateText(row)),
-=======
     ...{ step: visible(row.step), target: visible(whereOf(row)), what: visible(row.what) },
-    state: visible(row.state),
+    state: visible(stateText(row)),
     ...(row.server === null ? {} : { server: visible(row.server.name) }),
->>>>>>> wt-fleet
     ...{ weight: row.weight, severity: row.severity ?? '', text: texts.index(row.text) },
     impact: row.impact.map((one) => texts.index(one)),
     todo: row.todo.map(({ text, snippet }) => [

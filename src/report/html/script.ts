@@ -134,4 +134,4 @@ export const SCRIPT = `
 `;
 
 /** Of the script, for the policy of the page: a test holds it. */
-export const SCRIPT_HASH = 'sha256-QTWew70bdVrQfr0jU+bBs+Jn28HR+TEvUzM4AbYD9n8=';
+export const SCRIPT_HASH = 'sha256-CoDbBmZKjt9QjADTpknzoi3DmPV1rQ33Hs9VwbIPB7U=';

@@ -34,11 +34,7 @@ function shortened(text: string): string {
 function annotation(row: Row): string {
   const { place, step, text } = row;
   const at = place === null ? '' : `file=${property(place.file)},line=${place.line},`;
-<<<<<<< HEAD
-  return `::${kindOf(row)} ${at}title=${property(`${step}: ${target}${row.state === 'held' ? ' (held back)' : ''}`)}::${data(shortened(text))}\n`;
-=======
-  return `::${kindOf(row)} ${at}title=${property(`${step}: ${whereOf(row)}`)}::${data(shortened(text))}\n`;
->>>>>>> wt-fleet
+  return `::${kindOf(row)} ${at}title=${property(`${step}: ${whereOf(row)}${row.state === 'held' ? ' (held back)' : ''}`)}::${data(shortened(text))}\n`;
 }
 
 export const annotations = tabled(function* ({ rows }) {

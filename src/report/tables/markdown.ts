@@ -8,11 +8,7 @@ import { visible } from '../../redaction.js';
 import type { Format } from '../format.js';
 import { PLAIN } from '../text/style.js';
 import { text } from '../text/text.js';
-<<<<<<< HEAD
-import { acceptedText, byUrgency, endText, hasRows, type Row, type Weight } from '../view/rows.js';
-=======
-import { acceptedText, byUrgency, hasRows, type Row, type Weight, whereOf } from '../view/rows.js';
->>>>>>> wt-fleet
+import { acceptedText, byUrgency, endText, hasRows, type Row, type Weight, whereOf } from '../view/rows.js';
 import { tableOf } from './tabled.js';
 
 /** GitHub takes 65,536 characters in a comment. Bytes are at least as many. */

@@ -293,7 +293,6 @@ export function rowsOf<K extends keyof Reports>(kind: K, report: Reports[K]): It
   return hasRows(kind) ? (ROWS[kind] as (of: Reports[K]) => Iterable<Row>)(report) : [];
 }
 
-<<<<<<< HEAD
 /** By what would end it. */
 const ENDS: Readonly<Record<string, string>> = {
   apply: 'smlockdown plan shows the change, and apply makes it.',
@@ -311,11 +310,11 @@ export function endText({ state, remedy, weight }: Pick<Row, 'state' | 'remedy' 
 /** The report's own word, as people read it. */
 export function stateText({ state }: Pick<Row, 'state'>): string {
   return state === 'held' ? 'held back' : state.replaceAll('-', ' ');
-=======
+}
+
 /** Where it is, for people: the domain, and before it the server where there are several. */
 export function whereOf({ server, target }: Pick<Row, 'server' | 'target'>): string {
   return server === null ? target : `${server.name}: ${target}`;
->>>>>>> wt-fleet
 }
 
 /** Who answers for what is not as it should be, until when and why; null where nobody does. */

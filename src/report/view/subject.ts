@@ -1,11 +1,7 @@
 /** What a report is of: which server, when, by which playbook. Formats for machines put it beside each row or at the head. */
-<<<<<<< HEAD
 import { exitText } from '../../engine/words/exit-code.js';
 import { counted } from '../../steps/kit/step.js';
-=======
-import { counted } from '../../steps/kit/step.js';
 import { JOINABLE, kindOf } from '../model/joined-report.js';
->>>>>>> wt-fleet
 import type { Reports } from '../model/reports.js';
 import type { RowKind } from './rows.js';
 import { hasWayBack } from './run-view.js';
