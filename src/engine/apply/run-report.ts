@@ -4,7 +4,8 @@ import { LockdownError } from '../../errors.js';
 import { FINISHED_STATUSES } from '../../store/journal-entry.js';
 import { type Plan, propagationWaySchema } from '../plan/plan.js';
 import { keptResultSchema, OUTCOMES } from '../prove/outcome.js';
-import { bystanderSchema, fieldVerdictSchema } from '../prove/verify.js';
+import { bystanderSchema, type FieldVerdict, fieldVerdictSchema } from '../prove/verify.js';
+import { type Change, isFieldChange } from '../words/change.js';
 import { jsonSchema, listOf } from '../words/schemas.js';
 import { countOutcomes, type Ending, outcomeCountsSchema } from './ending.js';
 import type { Execution } from './execute.js';
@@ -18,6 +19,11 @@ export const runReportSchema = z.strictObject({
   run: z.string().nullable().describe('Id of the run; null when nothing was to be done'),
   kind: z.enum(['apply', 'rollback', 'action']),
   server: z.string(),
+  build: z.int().nullable().optional().describe('Of the server, as the plan had it'),
+  playbook: z
+    .strictObject({ name: z.string(), hash: z.string() })
+    .optional()
+    .describe('That the plan goes by'),
   approved: z
     .string()
     .optional()
@@ -31,7 +37,11 @@ export const runReportSchema = z.strictObject({
       steps: listOf(z.string()),
       outcome: z.enum(OUTCOMES),
       message: z.string().optional(),
-      fields: listOf(fieldVerdictSchema),
+      fields: listOf(
+        fieldVerdictSchema.extend({
+          before: jsonSchema.exactOptional().describe('Of a setting: as the plan had it'),
+        }),
+      ),
       bystanders: listOf(bystanderSchema),
     }),
   ),
@@ -61,9 +71,21 @@ export type RunReport = z.infer<typeof runReportSchema>;
 
 const NOTHING_DONE: Execution = { results: [], propagation: [], kept: [], isInterrupted: false };
 
+/** Of an item that came or went there is none. */
+function withBefore(
+  verdicts: readonly FieldVerdict[],
+  changes: readonly Change[],
+): RunReport['results'][number]['fields'] {
+  const before = new Map(changes.filter(isFieldChange).map((one) => [one.field, one.before]));
+  return verdicts.map((verdict) => {
+    const known = before.get(verdict.field);
+    return known === undefined ? verdict : { ...verdict, before: known };
+  });
+}
+
 export function reportOf(options: {
   readonly run: string | null;
-  readonly plan: Pick<Plan, 'kind' | 'server' | 'hash'>;
+  readonly plan: Pick<Plan, 'kind' | 'server' | 'hash' | 'playbook'>;
   /** Why, as it was given. */
   readonly reason?: string | undefined;
   /** Left out where nothing was to be done. */
@@ -77,6 +99,8 @@ export function reportOf(options: {
     run,
     kind: plan.kind,
     server: plan.server.url,
+    build: plan.server.build,
+    playbook: { name: plan.playbook.name, hash: plan.playbook.hash },
     approved: plan.hash,
     ...(reason === undefined ? {} : { reason }),
     status: ending.status,
@@ -86,7 +110,7 @@ export function reportOf(options: {
       if (first === undefined) throw new LockdownError('internal.bug', 'a result without changes');
       const { resource, target } = first;
       const steps = [...new Set(changes.flatMap((change) => change.steps))];
-      return { resource, target, steps, outcome, message, fields, bystanders };
+      return { resource, target, steps, outcome, message, fields: withBefore(fields, changes), bystanders };
     }),
     propagation: execution.propagation,
     kept: execution.kept,

@@ -55,7 +55,7 @@ export const SCRIPT = `
       if (isThere) parts.append(...section(name, ...inside));
     };
     add('Found', true, t(row.text));
-    add('Is, and is to be', row.was !== undefined, t(row.was) + ' → ' + t(row.be));
+    add('Before and after', row.was !== undefined, t(row.was) + ' → ' + t(row.be));
     add('To do', row.todo.length > 0, el('ol', {}, ...row.todo.map(task)));
     add('What ends it', row.ends !== undefined, t(row.ends));
     add('Who notices', row.impact.length > 0, row.impact.map(t).join(' '));
@@ -134,4 +134,4 @@ export const SCRIPT = `
 `;
 
 /** Of the script, for the policy of the page: a test holds it. */
-export const SCRIPT_HASH = 'sha256-CoDbBmZKjt9QjADTpknzoi3DmPV1rQ33Hs9VwbIPB7U=';
+export const SCRIPT_HASH = 'sha256-dj/CJIgVIs/TDfyyVI8W4hZb/289W8Trm1YswYJ4z4U=';

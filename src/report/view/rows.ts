@@ -184,6 +184,15 @@ const OF_OUTCOME = {
   proved: 'fine',
 } as const satisfies Record<RunReport['results'][number]['outcome'], Weight>;
 
+/** What the plan had, and what was read after it; null where nothing of a setting is known. */
+function proofOf(fields: RunReport['results'][number]['fields'], words: Words): Row['change'] {
+  const known = fields.filter((one) => one.before !== undefined);
+  if (known.length === 0) return null;
+  const told = (of: 'before' | 'found') =>
+    known.map((one) => `${words.field(one.field)}: ${words.value(one.field, one[of] ?? null)}`).join('; ');
+  return { before: told('before'), after: told('found') };
+}
+
 function* resultRows(
   results: RunReport['results'],
   { steps, resources }: { readonly steps?: AboutSteps; readonly resources: RunReport['resources'] },
@@ -193,6 +202,7 @@ function* resultRows(
     const of = words(result.resource);
     yield {
       ...aboutIn(steps, result.steps[0] ?? ''),
+      change: proofOf(result.fields, of),
       ...{ target: result.target, what: of.title, state: result.outcome, weight: OF_OUTCOME[result.outcome] },
       text: resultText(result, of),
     };

@@ -28,6 +28,11 @@ function stated(all: Readonly<Record<string, string | null | undefined>>): Subje
   return Object.entries(all).flatMap(([name, value]) => (value == null ? [] : [[name, value] as const]));
 }
 
+/** `monday.json, 2026-11-30 06:00Z` */
+function sideText({ name, at }: { readonly name: string; readonly at: string | null }): string {
+  return at === null ? name : `${name}, ${at.slice(0, 16).replace('T', ' ')}Z`;
+}
+
 const NO_SERVER = { build: null, playbook: null, record: [] } as const;
 
 type Own = Omit<Subject, 'at' | 'tool' | 'wayBack' | 'said'> & Partial<Pick<Subject, 'wayBack' | 'said'>>;
@@ -53,9 +58,9 @@ const SUBJECTS: { readonly [K in RowKind]: (report: Reports[K]) => Own } = {
     }),
   }),
   run: (report) => {
-    const { kind, server, run, approved, reason } = report;
+    const { kind, server, run, approved, reason, build = null, playbook = null } = report;
     return {
-      ...{ ...NO_SERVER, name: kind, server },
+      ...{ name: kind, server, build, playbook },
       record: stated({ run, plan: approved, reason, exit: String(report.exitCode) }),
       said: `It ended with ${exitText(report.exitCode, 'what was planned is done')}.`,
       wayBack: run !== null && hasWayBack(report) ? `smlockdown rollback ${run}` : null,
@@ -65,8 +70,9 @@ const SUBJECTS: { readonly [K in RowKind]: (report: Reports[K]) => Own } = {
     ...{ ...NO_SERVER, name: kind ?? 'run', server: server ?? 'a server that nothing names' },
     record: stated({ run: id, plan, reason }),
   }),
-  diff: ({ after: { server, build, playbook } }) => ({
-    ...{ name: 'diff', server, build, playbook, record: [] },
+  diff: ({ before, after: { server, build, playbook, ...after } }) => ({
+    ...{ name: 'diff', server, build, playbook },
+    record: stated({ before: sideText(before), after: sideText(after) }),
   }),
   joined: (report) => {
     const kind = kindOf(report);

@@ -8,7 +8,12 @@ import { executionOf, NOTHING, resultOf } from './an-execution.js';
 describe('reportOf', () => {
   const head = {
     run: 'id',
-    plan: { kind: 'apply', server: { url: 'https://mail.test', build: null }, hash: 'sha256:1' },
+    plan: {
+      kind: 'apply',
+      server: { url: 'https://mail.test', build: null },
+      hash: 'sha256:1',
+      playbook: { name: 'strict', hash: 'sha256:2' },
+    },
     reason: 'Ticket 7',
     ending: { status: 'partial', exitCode: 4 },
   } as const;

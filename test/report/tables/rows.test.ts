@@ -12,7 +12,7 @@ import { sarif } from '../../../src/report/tables/sarif.js';
 import { text } from '../../../src/report/text/text.js';
 import { byUrgency, endText, rowsOf, stateText } from '../../../src/report/view/rows.js';
 import { subjectOf } from '../../../src/report/view/subject.js';
-import { aFieldChange, anItemChange, aPlanReport, MAKER } from '../builders.js';
+import { aFieldChange, anItemChange, aPlanReport, aResult, aRun, MAKER } from '../builders.js';
 import { aKept, aKeptAudit, ofAudit } from '../diff-builders.js';
 import { aChangedPlan, aMixedRun, mixedAudit, painted } from './painted.js';
 
@@ -110,6 +110,16 @@ describe('rows', () => {
 
     expect(said).toMatch(/held back/);
     expect(said).toContain('nothing is done about');
+  });
+
+  it('of a run say what was there before it, where the plan had it, and what was read after it', () => {
+    const field = 'requireSmtpAuthentication';
+    const fields = [{ field, verdict: 'honoured' as const, before: false, expected: true, found: true }];
+
+    expect([...rowsOf('run', aRun([aResult({ fields }), aResult({ target: 'b.example' })]))]).toMatchObject([
+      { change: { before: 'Require SMTP Authentication: off', after: 'Require SMTP Authentication: on' } },
+      { change: null },
+    ]);
   });
 
   it('are none of a report without findings', () => {
