@@ -127,7 +127,8 @@ describe('documented commands', () => {
     cpSync(template, folder, { recursive: true });
     const args = onServer(command);
     const out = args[args.indexOf('--out') + 1];
-    if (args.includes('--out') && existsSync(join(folder, out ?? ''))) rmSync(join(folder, out ?? ''));
+    if (args.includes('--out') && existsSync(join(folder, out ?? '')))
+      rmSync(join(folder, out ?? ''), { recursive: true });
 
     const ended = await runHere(args, { env: environmentFor(args) });
 

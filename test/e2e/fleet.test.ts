@@ -13,7 +13,7 @@ afterAll(async () => {
   for (const sandbox of sandboxes) await sandbox.close();
 });
 
-async function servers(count: number): Promise<readonly Sandbox[]> {
+async function sandboxesOf(count: number): Promise<readonly Sandbox[]> {
   const started = await Promise.all(
     Array.from({ length: count }, (_, index) => startSandbox({ domains: 2, seed: index + 1 })),
   );
@@ -44,7 +44,7 @@ const reportIn = (text: string) => fleetReportSchema.parse(JSON.parse(text));
 
 describe('the servers of a list', () => {
   it('are audited each, worst first, and one without a secret stops no other', async () => {
-    const { run, env, folder } = aPlace(await servers(3));
+    const { run, env, folder } = aPlace(await sandboxesOf(3));
 
     const told = await run(['fleet', 'audit'], { ...env, PW_1: '' });
     const json = reportIn((await run(['fleet', 'audit', '--json'], { ...env, PW_1: '' })).stdout);
@@ -73,7 +73,7 @@ describe('the servers of a list', () => {
   });
 
   it('are changed by the plans that were looked at, canaries first, and by nothing else', async () => {
-    const [a, b] = (await servers(2)) as [Sandbox, Sandbox];
+    const [a, b] = (await sandboxesOf(2)) as [Sandbox, Sandbox];
     const { run, folder } = aPlace([a, b], { 'mail-b': ', labels: [canary], playbook: strict' });
     const before = [a, b].map(({ state }) => holdings(state));
 
@@ -94,7 +94,7 @@ describe('the servers of a list', () => {
   });
 
   it('are left alone once one of them does not let us in', async () => {
-    const all = await servers(3);
+    const all = await sandboxesOf(3);
     const { run, env } = aPlace(all);
     for (const sandbox of all) sandbox.resetStats();
 
@@ -106,7 +106,7 @@ describe('the servers of a list', () => {
   });
 
   it('are worked on by one fleet at a time in one folder', async () => {
-    const { run, folder } = aPlace(await servers(1));
+    const { run, folder } = aPlace(await sandboxesOf(1));
     mkdirSync(join(folder, 'fleet'));
 
     const [one, other] = await Promise.all([run(['fleet', 'audit']), run(['fleet', 'audit'])]);
@@ -124,7 +124,7 @@ describe('the servers of a list', () => {
     [['audit', '--server', 'mail-a', '--url', 'https://x'], '--server goes without --url'],
     [['audit', '--inventory', 'servers.yaml'], '--inventory goes with --server'],
   ])('%j is refused before anything is sent', async (args, why) => {
-    const [sandbox] = (await servers(1)) as [Sandbox];
+    const [sandbox] = (await sandboxesOf(1)) as [Sandbox];
     const { run } = aPlace([sandbox]);
     sandbox.resetStats();
 
@@ -138,7 +138,7 @@ describe('the servers of a list', () => {
 
 describe('the reports of a fleet', () => {
   it('are joined, whichever machine made them, and each finding is the one that it was', async () => {
-    const { run, folder } = aPlace(await servers(2));
+    const { run, folder } = aPlace(await sandboxesOf(2));
     await run(['fleet', 'audit', '--out', 'all/one', '--shard', '1/2']);
     await run(['fleet', 'audit', '--out', 'all/two', '--shard', '2/2']);
     const own = await run(['audit', '--server', 'mail-a', '--reporter', 'sarif:own.sarif', '--json']);
@@ -178,7 +178,7 @@ describe('the reports of a fleet', () => {
     ['that is none', () => '{"report":"audit"}', 'is no report of audit that this version reads'],
     ['that is cut off', () => '{"rep', 'it is no JSON of a report'],
   ])('with one %s are refused', async (_, textOf, why) => {
-    const { run, folder } = aPlace(await servers(1));
+    const { run, folder } = aPlace(await sandboxesOf(1));
     await run(['fleet', 'audit']);
     writeFileSync(
       join(folder, 'fleet', 'mail-z.audit.json'),
@@ -192,7 +192,7 @@ describe('the reports of a fleet', () => {
   });
 
   it('of two kinds take a word which, and of none say how they come', async () => {
-    const { run, folder } = aPlace(await servers(1));
+    const { run, folder } = aPlace(await sandboxesOf(1));
     mkdirSync(join(folder, 'none'));
     for (const what of ['audit', 'plan']) await run(['fleet', what]);
 
@@ -211,7 +211,7 @@ describe('the reports of a fleet', () => {
 
 describe('a server of a list by its name', () => {
   it('has its address, its credentials and its playbook from there, and says so in what is next', async () => {
-    const { run } = aPlace(await servers(1), { 'mail-a': ', playbook: strict' });
+    const { run } = aPlace(await sandboxesOf(1), { 'mail-a': ', playbook: strict' });
 
     const audit = await run(['audit', '--server', 'mail-a']);
     const other = await run(['audit', '--server', 'mail-a', '--playbook', 'baseline', '--json']);

@@ -31,6 +31,9 @@ export function write(stream: NodeJS.WritableStream, text: string): Promise<void
   });
 }
 
+/** Set by the runner of GitHub Actions, and by nobody else. */
+const IN_ACTIONS = 'GITHUB_ACTIONS';
+
 /**
  * What the runner of GitHub Actions takes for no command: it reads each line that a program prints, and a name on a server
  * may begin as one of its commands does. JSON spells what it holds; elsewhere a blank is seen.
@@ -44,7 +47,7 @@ export function withoutCommands(
     format,
   }: { readonly env: Readonly<Record<string, string | undefined>>; readonly format: 'text' | 'json' },
 ): string {
-  if (env.GITHUB_ACTIONS !== 'true') return text;
+  if (env[IN_ACTIONS] !== 'true') return text;
   return format === 'json'
     ? text.replaceAll('##[', '##\\u005b')
     : text.replace(/^(\s*):(?=:)/gm, '$1: ').replaceAll('##[', '## [');

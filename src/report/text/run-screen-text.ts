@@ -53,7 +53,7 @@ function wholeLines(command: string, page: Page): readonly string[] {
 
 export function renderRunScreen(given: RunReport, page: Page): string {
   const report = printable(given);
-  const { headline, counts, next } = runView(report, page);
+  const { headline, counts, record, next } = runView(report, page);
   const wrap = wrapOn(page);
   const summary = counts
     .filter(({ count }) => count > 0)
@@ -63,6 +63,7 @@ export function renderRunScreen(given: RunReport, page: Page): string {
   const foot = [
     ...keptLines(report, page),
     ...(report.stopped === undefined ? [] : [wrap(`Stopped: ${report.stopped}.`)]),
+    ...record.map((line) => wrap(line)),
     ...next,
     ...(report.run === null
       ? []

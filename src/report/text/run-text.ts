@@ -64,6 +64,7 @@ export function renderRun(given: RunReport, page: Page): string {
     ...(report.stopped === undefined ? [] : [wrap(`Stopped: ${report.stopped}.`)]),
     '',
     style.bold(wrap(`${view.headline}${counts === '' ? '' : ` ${counts}.`}`)),
+    ...view.record.map((line) => wrap(line)),
     ...view.next,
     '',
   ].join('\n');

@@ -34,10 +34,10 @@ function auditTold(report: AuditReport): InShort {
   return { said: parts.join('; ') || 'nothing fails', failing };
 }
 
-function planTold({ changes, held, notRead, manual }: PlanReport): InShort {
+function planTold({ changes, summary, notRead, manual }: PlanReport): InShort {
   const parts = [
     counted(changes.length, 'change'),
-    ...(held.length === 0 ? [] : [`${held.length} held back`]),
+    ...(summary.held === 0 ? [] : [`${summary.held} held back`]),
     ...(notRead.length === 0 ? [] : [`NOT READ ${notRead.length}`]),
     ...(manual.length === 0 ? [] : [`${manual.length} by hand`]),
   ];

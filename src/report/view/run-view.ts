@@ -232,29 +232,29 @@ export function hasWayBack({ kind, status, results }: RunReport): boolean {
   return results.some((one) => one.bystanders.length > 0 || (status !== 'failed' && !isUntouched(one)));
 }
 
-/** Which plan it was that somebody approved, by as much of its hash as approves one, and why. */
-function recordOf({ approved, reason }: RunReport, { isExpanded }: Told): string {
-  const plan = approved === undefined ? '' : ` Of plan ${isExpanded ? approved : approved.slice(0, 23)}`;
-  if (reason === undefined) return plan === '' ? '' : `${plan}.`;
-  return `${plan === '' ? ' Because' : `${plan}, because`}: ${reason}.`;
+/** Which run it is, which plan somebody approved, by as much of its hash as approves one, and why. */
+function recordOf({ run, approved, reason }: RunReport, { isExpanded }: Told): string {
+  const plan = approved === undefined ? [] : [`of plan ${isExpanded ? approved : approved.slice(0, 23)}`];
+  const because = reason === undefined ? [] : [`because: ${reason}`];
+  const known = [...plan, ...because].join(', ');
+  return `Run ${run}.${known === '' ? '' : ` ${known[0]?.toUpperCase()}${known.slice(1)}.`}`;
 }
 
 function nextOf(report: RunReport, told: Told): readonly string[] {
   const { kind, run, status, unrestored } = report;
   if (run === null) return [];
-  const named = `Run ${run}.${recordOf(report, told)}`;
   if (kind === 'rollback') {
-    if (status === 'verified' || isOnlySecrets(report)) return [named];
+    if (status === 'verified' || isOnlySecrets(report)) return [];
     const isOpen =
       status === 'interrupted' || unrestored.some(({ why }) => why === 'differs' || why === 'unread');
-    return isOpen
-      ? [named, 'To go on, roll the same run back again.']
-      : [named, 'What is left alone stays, however often this is repeated.'];
+    return [
+      isOpen
+        ? 'To go on, roll the same run back again.'
+        : 'What is left alone stays, however often this is repeated.',
+    ];
   }
-  if (kind === 'action')
-    return [named, ...(status === 'verified' ? [] : ['What is left: give the command again.'])];
+  if (kind === 'action') return status === 'verified' ? [] : ['What is left: give the command again.'];
   return [
-    named,
     ...(status === 'verified' ? [] : ['What is left: plan again, with the same playbook.']),
     ...(hasWayBack(report) ? [`The way back: smlockdown rollback ${run}${stateWords(told)}`] : []),
   ];
@@ -298,6 +298,7 @@ export function runView(report: RunReport, page: Told) {
       { count: trouble.length, outcome: 'not proved' },
       { count: untouched.length, outcome: 'not written' },
     ],
+    record: report.run === null ? [] : [recordOf(report, page)],
     /** What to do now; commands stand on lines of their own, to be copied. */
     next: nextOf(report, page),
   };

@@ -48,9 +48,9 @@ const SUBJECTS: { readonly [K in RowKind]: (report: Reports[K]) => Own } = {
     hash: planHash,
     made,
     changes,
-    held,
+    summary,
   }) => ({
-    said: `It makes ${counted(changes.length, 'change')}${held.length === 0 ? '' : `; ${held.length} are held back, and nothing is done about those`}. A plan writes nothing.`,
+    said: `It makes ${counted(changes.length, 'change')}${summary.held === 0 ? '' : `; ${summary.held} more are held back, and nothing is done about those`}. A plan writes nothing.`,
     ...{ name: kind === 'rollback' ? 'plan of a rollback' : 'plan', server: url, build },
     playbook: { name, hash },
     record: stated({

@@ -109,7 +109,7 @@ describe('rows', () => {
     const said = painted(format, 'plan', aPlanReport({ held: [held] }));
 
     expect(said).toMatch(/held back/);
-    expect(said).toContain('nothing is done about');
+    expect(said).toContain('nothing is done about it until');
   });
 
   it('of a run say what was there before it, where the plan had it, and what was read after it', () => {
