@@ -105,6 +105,18 @@ describe('the servers of a list', () => {
     expect(all.map((sandbox) => sandbox.stats().requests > 0)).toEqual([true, false, false]);
   });
 
+  it('go on where the report of one cannot be kept', async () => {
+    const { run, folder } = aPlace(await sandboxesOf(2));
+    mkdirSync(join(folder, 'fleet', 'mail-a.audit.json.tmp'), { recursive: true });
+
+    const { servers } = reportIn((await run(['fleet', 'audit', '--json'])).stdout);
+
+    expect(servers.map(({ name, state, error }) => [name, state, error])).toEqual([
+      ['mail-a', 'failed', 'store.unwritable'],
+      ['mail-b', 'ended', undefined],
+    ]);
+  });
+
   it('are worked on by one fleet at a time in one folder', async () => {
     const { run, folder } = aPlace(await sandboxesOf(1));
     mkdirSync(join(folder, 'fleet'));

@@ -3,7 +3,7 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { jsonIn } from '../../canonical-json.js';
 import { EXIT, worstOf } from '../../engine/words/exit-code.js';
-import { LockdownError } from '../../errors.js';
+import { exitCodeOf, LockdownError } from '../../errors.js';
 import type { Server } from '../../fleet/inventory.js';
 import { selected, shardIn } from '../../fleet/shard.js';
 import { type FleetReport, type FleetServer, fleetReport } from '../../report/model/fleet-report.js';
@@ -13,7 +13,7 @@ import { readUserFile } from '../../user-file.js';
 import type { Options, OutputArguments, StateArguments, WriteArguments } from '../context/arguments.js';
 import { type Context, maker } from '../context/context.js';
 import { statedOptions } from '../context/restated.js';
-import { runChild } from '../fleet/child.js';
+import { type Ended, runChild } from '../fleet/child.js';
 import { DEFAULT_INVENTORY, openInventory } from '../fleet/inventory-file.js';
 import { runFleet } from '../fleet/run-fleet.js';
 import { withLock } from '../run/carry-out.js';
@@ -101,7 +101,14 @@ async function runOne(server: Server, room: Room): Promise<FleetServer> {
     return { name, url, state: 'failed', exitCode: EXIT.error, ms: 0, said, error: 'plan.invalid' };
   }
   const { signal, context } = room;
-  const ended = await runChild({ args: words, file: report, env: context.processEnv, signal });
+  // What is wrong with one file stops no other server.
+  const ended: Ended = await runChild({ args: words, file: report, env: context.processEnv, signal }).catch(
+    (error: unknown) => {
+      if (!(error instanceof LockdownError)) throw error;
+      const { code, message } = error;
+      return { exitCode: exitCodeOf(error), ms: 0, error: { code, message } };
+    },
+  );
   const { exitCode, ms, error } = ended;
   if (error !== undefined)
     return { name, url, state: 'failed', exitCode, ms, said: error.message, error: error.code };

@@ -24,7 +24,9 @@ export function resultsOf(
 
 function shown(one: KeptResult | null) {
   if (one === null) return null;
-  const { outcome, message, fields } = one;
+  const { outcome, message } = one;
+  // What the plan had is no part of what became of it, and no journal says it.
+  const fields = one.fields.map(({ before: _, ...field }) => field);
   return { outcome, ...(message === undefined ? {} : { message }), fields };
 }
 
