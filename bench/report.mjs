@@ -160,7 +160,7 @@ async function benchPage(report) {
       for (let round = 0; round <= ROUNDS; round += 1) {
         const seen = await loadOf(browser, url('page'));
         const other = await loadOf(browser, url('bare'));
-        const chosen = await answerOf(seen.page, { id: 'severity', value: 'high', event: 'change' });
+        const chosen = await answerOf(seen.page, { id: 'severity', value: 'high', event: 'input' });
         const found = await answerOf(seen.page, { id: 'search', value: 'example', event: 'input' });
         await Promise.all([seen.page.close(), other.page.close()]);
         if (round === 0) continue;

@@ -33,12 +33,22 @@ function contentOf(stateDir: string): unknown {
   }
 }
 
-/** Was this host said to be that server's? `server`: its base URL. Names of hosts have no case. */
-export function isConfirmedHost(stateDir: string, of: { readonly server: string; readonly host: string }) {
-  const name = of.host.toLowerCase();
-  return hostsIn(stateDir).some(
-    ({ server, host }) => server === serverKey(of.server) && host.toLowerCase() === name,
+interface Named {
+  /** Its base URL. */
+  readonly server: string;
+  readonly host: string;
+}
+
+/** Names of hosts have no case. */
+function isSame(one: Named, other: Named): boolean {
+  return (
+    serverKey(one.server) === serverKey(other.server) && one.host.toLowerCase() === other.host.toLowerCase()
   );
+}
+
+/** Was this host said to be that server's? */
+export function isConfirmedHost(stateDir: string, of: Named): boolean {
+  return hostsIn(stateDir).some((one) => isSame(one, of));
 }
 
 /** Another run that keeps one meanwhile is hardly ever met twice. */
@@ -55,8 +65,11 @@ export async function confirmHost(
     throw new LockdownError('store.unwritable', `${join(stateDir, FILE)} is of a later smlockdown`, {
       next: "Update smlockdown, or put that file aside: then it is asked again whether a host is the server's.",
     });
-  const edit = () =>
-    visible(`${JSON.stringify({ formatVersion: 1, hosts: [...hostsIn(stateDir), row] })}\n`, 'lines');
+  const edit = () => {
+    // Another may have kept the same since it was looked for.
+    const others = hostsIn(stateDir).filter((one) => !isSame(one, row));
+    return visible(`${JSON.stringify({ formatVersion: 1, hosts: [...others, row] })}\n`, 'lines');
+  };
   for (let time = 1; time <= MOST_TIMES && !isConfirmedHost(stateDir, of); time++) {
     try {
       await editFile(join(stateDir, FILE), { mode: FILE_MODE, edit });
