@@ -95,7 +95,7 @@ export function inventoryIn(yaml: string, file: string): readonly Server[] {
   const { value, source, problems } = readDocument(yaml, { file, schema: inventorySchema, words: WORDS });
   if (value === undefined || source === undefined || problems.length > 0)
     throw invalid('inventory.invalid', problems);
-  const [names, keys] = [new Map<string, string>(), new Map<string, string>()];
+  const [names, keys] = [new Set<string>(), new Map<string, string>()];
   const doubles: Problem[] = [];
   for (const [index, server] of value.servers.entries()) {
     const at = (member: string) => source.valuePlace(['servers', index, member]);
@@ -104,7 +104,7 @@ export function inventoryIn(yaml: string, file: string): readonly Server[] {
     const same = keys.get(serverKey(server.url));
     if (same !== undefined)
       doubles.push({ place: at('url'), text: `this server is listed above, as ${same}` });
-    names.set(server.name, server.name);
+    names.add(server.name);
     keys.set(serverKey(server.url), server.name);
   }
   if (doubles.length > 0) throw invalid('inventory.invalid', doubles);

@@ -19,7 +19,6 @@ function lockedOf(lock, { name, version }) {
 function component(one, lock) {
   const [, group, name] = /^(?:(@[^/]+)\/)?(.+)$/.exec(one.name);
   const { integrity } = lockedOf(lock, one);
-  const url = `https://registry.npmjs.org/${one.name}/-/${name}-${one.version}.tgz`;
   const purl = purlOf(one.name, one.version);
   return {
     type: 'library',
@@ -29,9 +28,8 @@ function component(one, lock) {
     version: one.version,
     licenses: [{ license: { id: one.license } }],
     purl,
-    externalReferences: [
-      { type: 'distribution', url, hashes: [{ alg: 'SHA-512', content: ofSha512(integrity) }] },
-    ],
+    // Of the archive that npm installed.
+    hashes: [{ alg: 'SHA-512', content: ofSha512(integrity) }],
     // What is in it of somebody else.
     ...(ALSO[one.name] === undefined ? {} : { components: ALSO[one.name].map(within) }),
   };

@@ -71,8 +71,8 @@ describe('text of somebody else', () => {
     expect(all.flatMap(({ form }) => mistakesInSarif(form))).toEqual([]);
     for (const said of HOSTILE) {
       const [{ locations }] = JSON.parse(painted(sarif, 'audit', hostileReports(said).audit)).runs[0].results;
-      const { pathname } = new URL(locations[0].physicalLocation.artifactLocation.uri, 'file:///work/');
-      expect(decodeURIComponent(pathname)).toBe(`/work/${said}.yaml`);
+      const { pathname } = new URL(locations[0].physicalLocation.artifactLocation.uri, 'file:///folder/');
+      expect(decodeURIComponent(pathname)).toBe(`/folder/${said}.yaml`);
     }
   });
 
