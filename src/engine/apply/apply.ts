@@ -38,7 +38,6 @@ type ForWrites =
   | 'now'
   | 'vault'
   | 'access'
-  | 'stepsOf'
   | 'isInterrupted'
   | 'onAccepted'
   | 'onProgress';

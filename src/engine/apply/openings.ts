@@ -3,7 +3,7 @@
 import type { Contract } from '../../contract/contract.js';
 import type { ObjectResult, Outcome } from '../prove/outcome.js';
 import { ROLLBACK_STEP } from '../undo/touched.js';
-import { type Change, isFieldChange, objectId } from '../words/change.js';
+import { type Change, isFieldChange, objectId, stepsBehind } from '../words/change.js';
 import { grouped } from '../words/grouped.js';
 import { isOpening, isTakenBack, openingText, restsOn } from '../words/opening.js';
 import { isObject } from '../words/reading.js';
@@ -14,8 +14,6 @@ import type { DomainPropagation } from './propagate-domains.js';
 export interface OpeningsOptions {
   /** What of the plan is not written at all. */
   readonly left: readonly ObjectResult[];
-  /** What asked for a change, where it does not say so itself: in a rollback, the steps of what it takes back. */
-  readonly stepsOf?: (change: Change) => readonly string[];
   /** A rollback: what was let in rests on the settings that it stood for, until they are open again. */
   readonly isWayBack?: boolean;
 }
@@ -25,19 +23,14 @@ const MAY_BE_ANOTHER = 'may be one that somebody else added just before';
 
 export class Openings {
   readonly #contract: Pick<Contract, 'byId'> | undefined;
-  readonly #stepsOf: NonNullable<OpeningsOptions['stepsOf']>;
   readonly #isWayBack: boolean;
   readonly #proved = new Set<Change>();
   /** Why each of the others lets nobody in, as far as is known. */
   readonly #missing = new Map<Change, string>();
 
   /** `contract`: what settings are called. */
-  constructor(
-    { left, stepsOf = ({ steps }) => steps, isWayBack = false }: OpeningsOptions,
-    contract?: Pick<Contract, 'byId'>,
-  ) {
+  constructor({ left, isWayBack = false }: OpeningsOptions, contract?: Pick<Contract, 'byId'>) {
     this.#contract = contract;
-    this.#stepsOf = stepsOf;
     this.#isWayBack = isWayBack;
     for (const one of left) this.note(one);
   }
@@ -102,7 +95,7 @@ export class Openings {
 
   /** What no plan explains may belong to anything. */
   #restsOn(change: Change, opening: Change): boolean {
-    const [ones, others] = [this.#stepsOf(change), this.#stepsOf(opening)];
+    const [ones, others] = [stepsBehind(change), stepsBehind(opening)];
     const isOfOneStep =
       [...ones, ...others].includes(ROLLBACK_STEP) || ones.some((step) => others.includes(step));
     return restsOn(change, opening, isOfOneStep);

@@ -1,11 +1,14 @@
 /** What a run did, for people and programs: per object its outcome, per field its verdict, and how the run ended. */
 import { z } from 'zod';
+import type { Json } from '../../canonical-json.js';
+import { EVIDENCE, weakest } from '../../contract/evidence.js';
 import { LockdownError } from '../../errors.js';
 import { FINISHED_STATUSES } from '../../store/journal-entry.js';
 import { type Plan, propagationWaySchema } from '../plan/plan.js';
 import { keptResultSchema, OUTCOMES } from '../prove/outcome.js';
 import { bystanderSchema, type FieldVerdict, fieldVerdictSchema } from '../prove/verify.js';
-import { type Change, isFieldChange } from '../words/change.js';
+import { type Change, isFieldChange, stepsBehind } from '../words/change.js';
+import { grouped } from '../words/grouped.js';
 import { jsonSchema, listOf } from '../words/schemas.js';
 import { countOutcomes, type Ending, outcomeCountsSchema } from './ending.js';
 import type { Execution } from './execute.js';
@@ -28,18 +31,28 @@ export const runReportSchema = z.strictObject({
     .string()
     .optional()
     .describe('Hash of the plan that was carried out. Not in those of the first builds'),
+  rollsBack: z.string().optional().describe('Of a rollback: id of the run that it takes back'),
   reason: z.string().optional().describe('As it was given with --reason'),
   status: z.enum(FINISHED_STATUSES),
   stopped: z.string().optional().describe('Why the run ended before its last write'),
   results: listOf(
     z.strictObject({
       ...about,
-      steps: listOf(z.string()),
+      steps: listOf(z.string()).describe(
+        'That asked for it; of a rollback those whose changes it takes back',
+      ),
       outcome: z.enum(OUTCOMES),
+      evidence: z
+        .enum(EVIDENCE)
+        .optional()
+        .describe('How well the call, the names and the values of the write are known: the weakest counts'),
+      impact: listOf(z.string()).optional().describe('Who notices what, as the plan said'),
       message: z.string().optional(),
       fields: listOf(
         fieldVerdictSchema.extend({
-          before: jsonSchema.exactOptional().describe('Of a setting: as the plan had it'),
+          before: jsonSchema
+            .exactOptional()
+            .describe('As the plan had it; of an entry of a list null where it was not there'),
         }),
       ),
       bystanders: listOf(bystanderSchema),
@@ -52,6 +65,7 @@ export const runReportSchema = z.strictObject({
   unrestored: listOf(
     z.strictObject({
       ...about,
+      steps: listOf(z.string()).exactOptional().describe('Whose changes were to be taken back'),
       path: z.string(),
       why: z
         .enum(['secret', 'no-snapshot', 'unread', 'gone', 'left', 'differs'])
@@ -71,12 +85,13 @@ export type RunReport = z.infer<typeof runReportSchema>;
 
 const NOTHING_DONE: Execution = { results: [], propagation: [], kept: [], isInterrupted: false };
 
-/** Of an item that came or went there is none. */
 function withBefore(
   verdicts: readonly FieldVerdict[],
   changes: readonly Change[],
 ): RunReport['results'][number]['fields'] {
-  const before = new Map(changes.filter(isFieldChange).map((one) => [one.field, one.before]));
+  const before = new Map<string, Json>(
+    changes.map((one) => (isFieldChange(one) ? [one.field, one.before] : [one.item, one.before])),
+  );
   return verdicts.map((verdict) => {
     const known = before.get(verdict.field);
     return known === undefined ? verdict : { ...verdict, before: known };
@@ -85,7 +100,7 @@ function withBefore(
 
 export function reportOf(options: {
   readonly run: string | null;
-  readonly plan: Pick<Plan, 'kind' | 'server' | 'hash' | 'playbook'>;
+  readonly plan: Pick<Plan, 'kind' | 'server' | 'hash' | 'playbook' | 'rollsBack' | 'impact'>;
   /** Why, as it was given. */
   readonly reason?: string | undefined;
   /** Left out where nothing was to be done. */
@@ -94,6 +109,7 @@ export function reportOf(options: {
   readonly unrestored?: RunReport['unrestored'] | undefined;
 }): RunReport {
   const { run, plan, reason, execution = NOTHING_DONE, ending, unrestored = [] } = options;
+  const noticed = grouped(plan.impact, ({ step, target }) => `${step} ${target}`);
   return {
     formatVersion: RUN_REPORT_FORMAT,
     run,
@@ -102,6 +118,7 @@ export function reportOf(options: {
     build: plan.server.build,
     playbook: { name: plan.playbook.name, hash: plan.playbook.hash },
     approved: plan.hash,
+    ...(plan.rollsBack === undefined ? {} : { rollsBack: plan.rollsBack }),
     ...(reason === undefined ? {} : { reason }),
     status: ending.status,
     stopped: execution.stopped,
@@ -109,8 +126,16 @@ export function reportOf(options: {
       const [first] = changes;
       if (first === undefined) throw new LockdownError('internal.bug', 'a result without changes');
       const { resource, target } = first;
-      const steps = [...new Set(changes.flatMap((change) => change.steps))];
-      return { resource, target, steps, outcome, message, fields: withBefore(fields, changes), bystanders };
+      const steps = [...new Set(changes.flatMap(stepsBehind))];
+      return {
+        ...{ resource, target, steps, outcome, message },
+        evidence: weakest(changes.map((one) => one.evidence)),
+        impact: [...new Set(steps.flatMap((step) => noticed.get(`${step} ${target}`) ?? []))].map(
+          ({ impact }) => impact,
+        ),
+        fields: withBefore(fields, changes),
+        bystanders,
+      };
     }),
     propagation: execution.propagation,
     kept: execution.kept,

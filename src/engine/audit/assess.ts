@@ -23,6 +23,7 @@ import type { Finding } from '../words/finding.js';
 import { isOpening, openingText, restsOn } from '../words/opening.js';
 import { type CollectionReading, isObject, type Reading, whyUnread } from '../words/reading.js';
 import { type AssessOptions, disruptionOf, type MissingOpening, type Resolved, resolve } from './resolve.js';
+import { sidesOf } from './sides.js';
 
 type About = Pick<Finding, 'step' | 'target' | 'severity' | 'evidence'>;
 
@@ -214,6 +215,7 @@ export function assessPart(assess: AssessOptions): Assessed {
         sign: assessment.sign,
         changes: assess.share === undefined ? changes.map((one) => one.change()) : NOT_KEPT,
         changeCount: changes.length,
+        sides: share(sidesOf(assess, assessment.changes)),
         impact: share(held.length === 0 ? assessment.impact : impactOf(changes)),
         held:
           held.length === 0

@@ -20,7 +20,11 @@ export function withWaiver(
   if (active !== undefined) {
     const { reason, owner, expires } = active;
     const waiver = { reason, owner, expires };
-    return { step, target, severity, message, evidence: finding.evidence, verdict: 'waived', waiver };
+    const sides = finding.verdict === 'fail' ? finding.sides : undefined;
+    return {
+      ...{ step, target, severity, message, evidence: finding.evidence, verdict: 'waived', waiver },
+      ...(sides === undefined ? {} : { sides }),
+    };
   }
   if (expired === undefined) return finding;
   const note = `The waiver of ${expired.owner} expired on ${expired.expires}.`;

@@ -89,6 +89,9 @@ export const planBodySchema = z.strictObject({
   manual: listOf(
     z.strictObject({
       ...about,
+      takesBack: listOf(z.string())
+        .exactOptional()
+        .describe('Of a rollback: the steps that asked for what is left as it is, as far as a plan tells'),
       byHand: instructionsSchema,
       remedy: z.enum(REMEDIES),
       attested: attestedBy.optional().describe('Whose word it is that this was seen to'),

@@ -3,9 +3,10 @@
  * not at hand. Pure.
  */
 import { isEqualJson, type Json } from '../../canonical-json.js';
+import { type Evidence, weakest } from '../../contract/evidence.js';
 import type { Fields } from '../../contract/wire/decode.js';
 import type { JournalEntry } from '../../store/journal-entry.js';
-import { type Change, type FieldChange, isFieldChange, objectId } from '../words/change.js';
+import { type Change, type FieldChange, isFieldChange, objectId, stepsBehind } from '../words/change.js';
 import { grouped } from '../words/grouped.js';
 import { type Outcome, outcomeOf, worstOf } from './outcome.js';
 import { type Bystander, type FieldVerdict, heldVerdict } from './verify.js';
@@ -17,6 +18,8 @@ export interface ToldObject {
   readonly resource: string;
   readonly target: string;
   readonly steps: readonly string[];
+  /** How well its writes are known, as the plan had it. */
+  readonly evidence?: Evidence | undefined;
   readonly outcome: Outcome;
   readonly message?: string;
   readonly fields: readonly FieldVerdict[];
@@ -76,8 +79,9 @@ export function toldByJournal(
       ...left.map((): Outcome => 'not-attempted'),
     ];
     return {
-      ...{ resource, target, steps: [...new Set(wanted.flatMap(({ steps }) => steps))] },
+      ...{ resource, target, steps: [...new Set(wanted.flatMap(stepsBehind))] },
       outcome: worstOf(outcomes),
+      ...(wanted.length === 0 ? {} : { evidence: weakest(wanted.map(({ evidence }) => evidence)) }),
       ...(said.length === 0 ? {} : { message: [...new Set(said)].join('; ') }),
       fields: [
         ...seen.flatMap(({ verdicts }) => verdicts),

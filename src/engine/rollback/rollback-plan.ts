@@ -22,7 +22,7 @@ import {
   type Touched,
   touchedObjects,
 } from '../undo/touched.js';
-import { type Change, changesByObject, isFieldChange, objectId } from '../words/change.js';
+import { type Change, changesByObject, isFieldChange, objectId, stepsBehind } from '../words/change.js';
 import { isTakenBack, openingText, restsOn } from '../words/opening.js';
 import { hashOfReading, isObject, type Reading } from '../words/reading.js';
 import { byTarget, countDomains } from '../words/target.js';
@@ -59,17 +59,25 @@ const CAME =
 
 const GONE: Conflict = { why: 'the domain is not on the server any more' };
 
+/** The steps whose changes of one object are about a field or an item of it; of all of it, where it has none of that name. */
+export function stepsOfNamed(name: string | undefined, planned: readonly Change[]): readonly string[] {
+  const named = planned.filter((one) => (isFieldChange(one) ? one.field : one.item) === name);
+  return [...new Set((named.length === 0 ? planned : named).flatMap(({ steps }) => steps))];
+}
+
 /** What is left for the hand, where something of an object is left as it is. */
 function byHand(
   conflict: Conflict,
-  { reading, run }: { readonly reading: Reading; readonly run: string },
+  { reading, run, of }: { readonly reading: Reading; readonly run: string; readonly of: readonly Change[] },
 ): Plan['manual'][number] {
   const { resource, target } = reading;
   const { name, why } = conflict;
   const called = name !== undefined && resource.kind === 'document' ? fieldLabel(resource, name) : name;
   const what = called === undefined ? why : `${called} ${why}`;
+  const takesBack = stepsOfNamed(name, of);
   return {
     step: ROLLBACK_STEP,
+    ...(takesBack.length === 0 ? {} : { takesBack }),
     target,
     message: `${resource.title}, left as it is: ${what}.`,
     byHand: instruct(
@@ -84,10 +92,7 @@ function byHand(
 const INVERSE = { tightens: 'loosens', loosens: 'tightens', neutral: 'neutral' } as const;
 
 /** The change of the run's own plan that one of a rollback takes back; undefined where no plan explains it. */
-export function undoneBy(
-  change: Change,
-  planned: ReadonlyMap<string, readonly Change[]>,
-): Change | undefined {
+function undoneBy(change: Change, planned: ReadonlyMap<string, readonly Change[]>): Change | undefined {
   return planned
     .get(objectId(change))
     ?.find((one) =>
@@ -101,7 +106,8 @@ export function undoneBy(
 function inverse(change: Change, planned: ReadonlyMap<string, readonly Change[]>): Change {
   const undone = undoneBy(change, planned);
   if (undone === undefined) return change;
-  return { ...change, effect: INVERSE[undone.effect], disruption: undone.disruption };
+  const { steps: takesBack, effect, disruption } = undone;
+  return { ...change, takesBack, effect: INVERSE[effect], disruption };
 }
 
 /** What comes back of an object, and what of it is left as it is, and why. */
@@ -127,10 +133,10 @@ function stillShut({ object, reading, conflicts }: Back, planned: Planned): read
 /** What was let in stays as long as what it stood for is shut. */
 function withoutStanding(
   one: Back,
-  { shut, planned, contract }: { shut: readonly Change[]; planned: Planned; contract: Contract },
+  { shut, contract }: { shut: readonly Change[]; contract: Contract },
 ): Back {
   const under = (change: Change) => {
-    const { steps } = undoneBy(change, planned) ?? change;
+    const steps = stepsBehind(change);
     return isTakenBack(change)
       ? shut.find((it) =>
           restsOn(
@@ -184,7 +190,7 @@ export function planRollback(state: RollbackState): Plan {
   const isOfDomains = ({ resource }: Touched) => resource === mailDomains.id;
   const first = touched.filter((one) => !isOfDomains(one)).flatMap(backOf);
   const shut = first.flatMap((one) => stillShut(one, planned));
-  const backs = first.map((one) => withoutStanding(one, { shut, planned, contract: state.contract }));
+  const backs = first.map((one) => withoutStanding(one, { shut, contract: state.contract }));
   // A domain goes last, once the users are gone that the run added: whoever else is in it by then keeps it.
   const leaving = new Map(leavingIn(backs.flatMap(({ back }) => back)));
   // As many as there were may be others by now.
@@ -192,13 +198,14 @@ export function planRollback(state: RollbackState): Plan {
   const domains = touched.filter(isOfDomains).flatMap((one) => backOf({ ...one, leaving }));
   for (const { object, reading, back, conflicts } of [
     ...backs,
-    ...domains.map((one) => withoutStanding(one, { shut, planned, contract: state.contract })),
+    ...domains.map((one) => withoutStanding(one, { shut, contract: state.contract })),
   ]) {
     if (back.length > 0 && isObject(reading)) {
       objects.push({ resource: object.resource, target: object.target, hash: hashOfReading(reading) });
       all.push(...back);
     }
-    manual.push(...conflicts.map((conflict) => byHand(conflict, { reading, run: record.id })));
+    const of = planned.get(objectId(object)) ?? [];
+    manual.push(...conflicts.map((conflict) => byHand(conflict, { reading, run: record.id, of })));
   }
   return sealPlan({
     formatVersion: PLAN_FORMAT,

@@ -15,11 +15,11 @@ import { buildSeen } from '../observe/observed.js';
 import { UNANSWERED } from '../observe/read-object.js';
 import { type Plan, planSchema } from '../plan/plan.js';
 import { type LaterRun, type Touched, touchedObjects } from '../undo/touched.js';
-import { changesByObject, objectId } from '../words/change.js';
+import { type Change, changesByObject, objectId } from '../words/change.js';
 import { EXIT } from '../words/exit-code.js';
 import type { Reading } from '../words/reading.js';
 import { SERVER } from '../words/target.js';
-import { planRollback, type Traces, touchedBy, undoneBy } from './rollback-plan.js';
+import { planRollback, stepsOfNamed, type Traces, touchedBy } from './rollback-plan.js';
 import { type Unrestored, unrestoredOf } from './rollback-proof.js';
 
 /** A run that is to be undone, with what it left on the disk. */
@@ -107,6 +107,7 @@ async function prove(past: PastRun, options: ReadOptions): Promise<readonly Unre
   const readings = await readTouched(past, { ...options, whenGone: 'goes-on' });
   const gone = await goneOf(readings, options);
   const snapshots = new Map(past.snapshot.map((object) => [objectId(object), object]));
+  const planned = changesByObject(past.planned ?? []);
   const all = touchedBy(past, options.observer.contract);
   // A domain that the run added is to be gone, and what was in it with it.
   const writes = all.filter(({ resource }) => resource === mailDomains.id).flatMap((one) => one.writes);
@@ -120,8 +121,13 @@ async function prove(past: PastRun, options: ReadOptions): Promise<readonly Unre
           snapshot: snapshots.get(objectId(touched)),
           reading: readings.get(objectId(touched)),
           gone,
-        }),
+        }).map((one) => withSteps(one, planned.get(objectId(touched)) ?? [])),
   );
+}
+
+function withSteps(one: Unrestored, planned: readonly Change[]): Unrestored {
+  const steps = stepsOfNamed(one.path, planned);
+  return steps.length === 0 ? one : { ...one, steps };
 }
 
 const NOT_PROVED: Ending = { status: 'not-proved', exitCode: EXIT.notProved };
@@ -153,11 +159,8 @@ export async function rollBack(past: PastRun, options: RunOptions): Promise<RunR
       : NOT_PROVED;
     return reportOf({ run: null, plan, ending, unrestored });
   }
-  const planned = changesByObject(past.planned ?? []);
-  const steps = new Map(plan.changes.map((one) => [one, (undoneBy(one, planned) ?? one).steps]));
   return applyPlan({
     ...options,
-    stepsOf: (change) => steps.get(change) ?? change.steps,
     conclude: async (ended) => {
       const unrestored = await prove(past, options);
       return { ending: rollbackEnding(ended, unrestored), unrestored };

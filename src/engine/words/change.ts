@@ -12,6 +12,9 @@ const fields = z.record(z.string(), jsonSchema);
 
 const common = {
   steps: listOf(z.string()).describe('Steps that ask for the change'),
+  takesBack: listOf(z.string())
+    .exactOptional()
+    .describe('Of a rollback: the steps that asked for what it takes back, as far as a plan tells'),
   target: z.string().describe('"server", or the name of a mail domain'),
   resource: z.string().describe('What is changed there'),
   effect: z.enum(EFFECTS).describe('Does it make the server stricter?'),
@@ -61,6 +64,11 @@ export function objectId(object: {
 /** The changes of each object, by `objectId`, in their order. */
 export function changesByObject(changes: readonly Change[]): ReadonlyMap<string, readonly Change[]> {
   return grouped(changes, objectId);
+}
+
+/** The steps that it is about: of one that takes another back those of the other. */
+export function stepsBehind({ steps, takesBack }: Pick<Change, 'steps' | 'takesBack'>): readonly string[] {
+  return takesBack ?? steps;
 }
 
 /** Before and after of a change, by field; an item that is not there has none. */

@@ -6,6 +6,7 @@ import type { Instruction, Remedy } from '../../steps/kit/instruction.js';
 import type { Severity } from '../../steps/kit/severity.js';
 import type { Disruption, InShort } from '../../steps/kit/step.js';
 import type { Change } from './change.js';
+import { jsonSchema, listOf } from './schemas.js';
 import type { Target } from './target.js';
 
 interface FindingBase {
@@ -17,6 +18,22 @@ interface FindingBase {
   readonly evidence: Evidence | null;
   readonly notes?: Notes;
 }
+
+/** What is there and what is to be, of one field of a document or of one entry of a list. */
+export const sideSchema = z.strictObject({
+  resource: z.string().describe('What holds it'),
+  field: z.string().exactOptional().describe('Of a document'),
+  item: z.string().exactOptional().describe('Of a list; of its members only those that differ'),
+  before: jsonSchema.describe('As it was read; of an item null: it is not there'),
+  after: jsonSchema.describe('As the playbook asks for it; of an item null: it is to go'),
+});
+
+export type Side = Readonly<z.infer<typeof sideSchema>>;
+
+/** Of what a finding would change the first ones, and how many there are beyond them. */
+export const sidesSchema = z.strictObject({ shown: listOf(sideSchema), more: z.int().exactOptional() });
+
+export type Sides = Readonly<z.infer<typeof sidesSchema>>;
 
 /** `expires`: last valid day, UTC. */
 export const waivedBy = z.strictObject({ reason: z.string(), owner: z.string(), expires: z.string() });
@@ -78,6 +95,8 @@ export type Finding =
         /** Empty in a survey that keeps findings only. */
         readonly changes: readonly Change[];
         readonly changeCount: number;
+        /** Also of what is held back, and of what no call is known for. */
+        readonly sides?: Sides | undefined;
         /** Of the changes; what is held back has its own. */
         readonly impact: readonly string[];
         readonly held?: Held | undefined;
@@ -88,7 +107,7 @@ export type Finding =
         /** What would end it: `apply` as far as a call can. */
         readonly remedy: Remedy;
       })
-  | (FindingBase & { readonly verdict: 'waived'; readonly waiver: WaivedBy })
+  | (FindingBase & { readonly verdict: 'waived'; readonly waiver: WaivedBy; readonly sides?: Sides })
   | (FindingBase &
       InShort & {
         readonly verdict: 'manual';

@@ -2,6 +2,7 @@
 
 import { visible } from '../../redaction.js';
 import { acceptedText, endText, type Row, stateText, whereOf } from '../view/rows.js';
+import { bothText } from '../view/sides.js';
 import { areaOf } from './areas.js';
 
 /** JSON in a page: nothing in it ends the element that it stands in. */
@@ -38,7 +39,7 @@ function packed(row: Row, texts: Texts) {
       ...(snippet === undefined ? [] : [texts.index(snippet.text)]),
     ]),
     ...{ evidence: index(row.evidence), accepted: index(acceptedText(row)), ends: index(endText(row)) },
-    ...{ was: index(row.change?.before), be: index(row.change?.after) },
+    ...(row.sides.length === 0 ? {} : { sides: texts.index(bothText(row.sides, row.moreSides)) }),
   };
 }
 

@@ -55,7 +55,7 @@ export const SCRIPT = `
       if (isThere) parts.append(...section(name, ...inside));
     };
     add('Found', true, t(row.text));
-    add('Before and after', row.was !== undefined, t(row.was) + ' → ' + t(row.be));
+    add('Before and after', row.sides !== undefined, t(row.sides));
     add('To do', row.todo.length > 0, el('ol', {}, ...row.todo.map(task)));
     add('What ends it', row.ends !== undefined, t(row.ends));
     add('Who notices', row.impact.length > 0, row.impact.map(t).join(' '));
@@ -67,8 +67,11 @@ export const SCRIPT = `
     return parts;
   };
   const item = (row) => {
-    const badge = el('span', { className: 'badge ' + row.weight }, row.severity || row.state);
-    const state = row.severity === '' ? [] : [el('span', { className: 'state' }, row.state), ' '];
+    // Of what asks for nothing, how much it would weigh comes second.
+    const told = [row.severity, row.state].filter((word) => word !== '');
+    const [first, second] = row.weight === 'fine' || row.weight === 'skipped' ? told.reverse() : told;
+    const badge = el('span', { className: 'badge ' + row.weight }, first);
+    const state = second === undefined ? [] : [el('span', { className: 'state' }, second), ' '];
     const where = el('span', { className: 'where' }, row.target);
     const head = el('summary', {}, badge, ' ', ...state, el('span', { className: 'step' }, row.step), ' ', where, ' ',
       el('span', {}, short(t(row.text))));
@@ -129,9 +132,9 @@ export const SCRIPT = `
   });
   if (!rows.some(({ weight }) => OPEN.includes(weight))) filters[0].value = '';
   filter(AT_ONCE);
-  setTimeout(() => rows.forEach(words));
+  (self.requestIdleCallback ?? setTimeout)(() => rows.forEach(words));
 })();
 `;
 
 /** Of the script, for the policy of the page: a test holds it. */
-export const SCRIPT_HASH = 'sha256-dj/CJIgVIs/TDfyyVI8W4hZb/289W8Trm1YswYJ4z4U=';
+export const SCRIPT_HASH = 'sha256-9uLNF0m1Hfcr0jiMpa65pdNISEQY4f70hR/iJFggSvI=';

@@ -9,6 +9,7 @@ import {
   attestedIn,
   type Finding,
   notesOf,
+  sidesSchema,
   VERDICTS,
   type Verdict,
   waivedBy,
@@ -19,6 +20,7 @@ import type { Playbook } from '../../playbook/playbook.js';
 import { instructionsSchema, REMEDIES } from '../../steps/kit/instruction.js';
 import { SEVERITIES } from '../../steps/kit/severity.js';
 import { DISRUPTIONS } from '../../steps/kit/step.js';
+import { resourcesOf, resourcesSchema } from './about-resources.js';
 import { type Asking, askedOf, overriddenIn } from './asked.js';
 import { aboutContract, aboutSchema, aboutSteps, headOf, headSchema, type Maker } from './head.js';
 
@@ -35,6 +37,9 @@ const finding = z.strictObject({
     .nullable()
     .describe('How well what it rests on is known; null when nothing was read'),
   changes: z.int().optional().describe('fail: how many changes would end it'),
+  sides: sidesSchema
+    .optional()
+    .describe('fail, waived: before and after of what would end it, held back or not, by a call or by hand'),
   impact: z.array(z.string()).readonly().optional().describe('fail: who notices what'),
   held: z
     .strictObject({ disruption: z.enum(DISRUPTIONS), changes: z.int(), impact: listOf(z.string()) })
@@ -86,6 +91,7 @@ export const auditReportSchema = z.strictObject({
   }),
   asked: askedSchema.optional(),
   findings: z.array(finding).readonly(),
+  resources: resourcesSchema.optional().describe('Left out by the first builds'),
   summary: z.strictObject({
     findings: count,
     pass: count,
@@ -135,6 +141,7 @@ function toJson(one: Finding): AuditReport['findings'][number] {
     brief,
     sign,
     notes,
+    sides,
   } = one;
   const changes = one.changeCount;
   // Written out, as thousands of these are held at once.
@@ -148,6 +155,7 @@ function toJson(one: Finding): AuditReport['findings'][number] {
     sign,
     evidence,
     changes,
+    sides,
     impact,
     held,
     affects,
@@ -171,6 +179,7 @@ export function auditReport(
     const options = asking && overridden(one.step, one.target);
     return options === undefined ? one : { ...one, options };
   };
+  const findings = survey.findings.map((one) => withOptions(toJson(one)));
   return {
     ...headOf('audit', maker),
     ...aboutContract(survey.contract),
@@ -186,7 +195,11 @@ export function auditReport(
       ...(playbook.unasked === undefined ? {} : { unasked: playbook.unasked }),
     },
     ...(asking === undefined ? {} : { asked: askedOf({ playbook, ...asking }) }),
-    findings: survey.findings.map((one) => withOptions(toJson(one))),
+    findings,
+    resources: resourcesOf(
+      findings.flatMap(({ sides }) => sides?.shown ?? []),
+      survey.contract,
+    ),
     summary: summarise(survey),
   };
 }

@@ -43,7 +43,8 @@ export function planReport(
 ): PlanReport {
   const { changes, waived, manual, held, notRead, impact } = plan;
   const told = [...waived, ...manual, ...held, ...notRead, ...impact].map(({ step }) => step);
-  const ids = [...changes.flatMap(({ steps }) => steps), ...told];
+  const behind = [...changes, ...manual].flatMap(({ takesBack = [] }) => takesBack);
+  const ids = [...changes.flatMap(({ steps }) => steps), ...behind, ...told];
   return {
     ...headOf('plan', maker),
     steps: aboutSteps(ids, places),

@@ -36,7 +36,7 @@ export function runReport(
     ...headOf('run', maker),
     ...aboutContract(contract),
     steps: aboutSteps(
-      account.results.flatMap(({ steps }) => steps),
+      [...account.results, ...account.unrestored].flatMap(({ steps = ['rollback'] }) => steps),
       places,
     ),
     resources: resourcesOf([...account.results, ...account.unrestored, ...account.propagation], contract),

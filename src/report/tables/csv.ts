@@ -6,6 +6,7 @@
 import { visible } from '../../redaction.js';
 import type { Instruction } from '../../steps/kit/instruction.js';
 import type { Row } from '../view/rows.js';
+import { sideText } from '../view/sides.js';
 import { tabled } from './tabled.js';
 
 /** Also in the forms of full width, which spreadsheets take for the same signs. */
@@ -36,6 +37,8 @@ const COLUMNS: readonly (readonly [heading: string, of: (row: Row) => string])[]
   ['target', ({ target }) => target],
   ['what', ({ what }) => what],
   ['text', ({ text }) => text],
+  ['before', ({ sides }) => sideText(sides, 'before')],
+  ['after', ({ sides }) => sideText(sides, 'after')],
   ['who notices', ({ impact }) => impact.join('\n')],
   ['to do', ({ todo }) => todoText(todo)],
   ['ends by', ({ remedy }) => remedy ?? ''],

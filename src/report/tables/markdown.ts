@@ -108,8 +108,8 @@ function opened(row: Row, count: number): string {
 
 const CLOSED = '\n</details>\n\n';
 
-/** What is said of it, apart from where. */
-function sayingOf({ target: _, server: __, ...row }: Row): string {
+/** What is said of it, apart from where: its text tells of before and after as much as is told apart here. */
+function sayingOf({ target: _, server: __, sides: ___, ...row }: Row): string {
   return JSON.stringify(row);
 }
 

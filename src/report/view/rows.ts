@@ -2,7 +2,7 @@
  * A report as rows: one for each finding, change, object or check. What reads reports row by row (tables, scanners,
  * pipelines, dashboards) says of each the same, so that no two of them can differ in what they count.
  */
-import { type Change, differences, fieldsOf } from '../../engine/words/change.js';
+import { stepsBehind } from '../../engine/words/change.js';
 import type { AttestedBy, WaivedBy } from '../../engine/words/finding.js';
 import { grouped } from '../../engine/words/grouped.js';
 import { SERVER } from '../../engine/words/target.js';
@@ -20,7 +20,8 @@ import type { RunReport } from '../model/run-report.js';
 import { changeText } from './change-text.js';
 import { diffView } from './diff-view.js';
 import { resultText, unrestoredText } from './run-view.js';
-import { type Words, wordsIn } from './words.js';
+import { changeSides, findingSides, proofSides, type SidesText } from './sides.js';
+import { wordsIn } from './words.js';
 
 /**
  * What a row asks of whoever reads it, the most urgent first. `fails`: it is not as it should be. `unknown`: nobody could
@@ -59,8 +60,10 @@ export interface Row {
   readonly remedy: string | null;
   readonly waiver: WaivedBy | null;
   readonly attested: AttestedBy | null;
-  /** Of a change: what is there, and what is to be; null of anything else. */
-  readonly change: { readonly before: string; readonly after: string } | null;
+  /** What was or is there, and what is to be or was read back; empty where nothing is known to differ. */
+  readonly sides: readonly SidesText[];
+  /** How many there are beyond those. */
+  readonly moreSides: number;
   /** What a rollback does not bring back; null where it brings all back, or the report does not say it. */
   readonly notUndone: string | null;
   /** Where the playbook asks for it; null where the report does not say it. */
@@ -69,7 +72,7 @@ export interface Row {
 
 const EMPTY = {
   ...{ what: '', severity: null, why: '', guide: [], impact: [], todo: [], evidence: null, remedy: null },
-  ...{ waiver: null, attested: null, change: null, notUndone: null, place: null, server: null },
+  ...{ waiver: null, attested: null, sides: [], moreSides: 0, notUndone: null, place: null, server: null },
 } as const satisfies Partial<Row>;
 
 /** What the report says of the step itself. */
@@ -103,7 +106,8 @@ export function countsOf(rows: Iterable<Pick<Row, 'weight'>>): Counts {
   return counts;
 }
 
-function* auditRows({ findings, steps }: AuditReport): Generator<Row> {
+function* auditRows({ findings, steps, resources = {} }: AuditReport): Generator<Row> {
+  const words = wordsIn({ resources }, { isExpanded: false });
   for (const one of findings) {
     const { step, target, verdict, severity, message, evidence, impact = [], byHand = [] } = one;
     yield {
@@ -113,20 +117,11 @@ function* auditRows({ findings, steps }: AuditReport): Generator<Row> {
       remedy: one.remedy ?? null,
       waiver: one.waiver ?? null,
       attested: one.attested ?? null,
+      ...(one.sides === undefined
+        ? {}
+        : { sides: findingSides(one.sides, words), moreSides: one.sides.more ?? 0 }),
     };
   }
-}
-
-/** What differs, field by field; of an item that comes or goes that it is not there. */
-function sidesOf(change: Change, words: Words): { readonly before: string; readonly after: string } {
-  const { before, after } = fieldsOf(change);
-  const told = (side: typeof before, other: typeof before) =>
-    side === null
-      ? 'not there'
-      : differences(before, after)
-          .map(({ field }) => `${words.field(field)}: ${words.value(field, side[field] ?? null)}`)
-          .join('; ') || (other === null ? 'there' : 'the same');
-  return { before: told(before, after), after: told(after, before) };
 }
 
 const placeOf = ({ step, target }: Pick<Row, 'step' | 'target'>) => `${step} ${target}`;
@@ -137,14 +132,14 @@ function* planRows(plan: PlanReport): Generator<Row> {
   const noticed = grouped(impact, placeOf);
   for (const change of changes) {
     const { target, resource, evidence } = change;
-    const [step = ''] = change.steps;
+    const [step = ''] = stepsBehind(change);
     const of = words(resource);
     yield {
       ...aboutIn(steps, step),
       ...{ target, evidence, state: 'planned', weight: 'fails', remedy: 'apply' },
       what: `${of.title}: ${'field' in change ? of.field(change.field) : change.item}`,
       text: changeText(change, of),
-      change: sidesOf(change, of),
+      sides: [changeSides(change, of)],
       impact: (noticed.get(placeOf({ step, target })) ?? []).map((one) => one.impact),
     };
   }
@@ -161,7 +156,7 @@ function* planRows(plan: PlanReport): Generator<Row> {
     };
   for (const one of manual)
     yield {
-      ...aboutIn(steps, one.step),
+      ...aboutIn(steps, one.takesBack?.[0] ?? one.step),
       ...{ target: one.target, text: one.message, todo: one.byHand, state: 'manual', remedy: one.remedy },
       ...{ weight: one.attested === undefined ? 'open' : 'accepted', attested: one.attested ?? null },
     };
@@ -184,15 +179,6 @@ const OF_OUTCOME = {
   proved: 'fine',
 } as const satisfies Record<RunReport['results'][number]['outcome'], Weight>;
 
-/** What the plan had, and what was read after it; null where nothing of a setting is known. */
-function proofOf(fields: RunReport['results'][number]['fields'], words: Words): Row['change'] {
-  const known = fields.filter((one) => one.before !== undefined);
-  if (known.length === 0) return null;
-  const told = (of: 'before' | 'found') =>
-    known.map((one) => `${words.field(one.field)}: ${words.value(one.field, one[of] ?? null)}`).join('; ');
-  return { before: told('before'), after: told('found') };
-}
-
 function* resultRows(
   results: RunReport['results'],
   { steps, resources }: { readonly steps?: AboutSteps; readonly resources: RunReport['resources'] },
@@ -202,7 +188,8 @@ function* resultRows(
     const of = words(result.resource);
     yield {
       ...aboutIn(steps, result.steps[0] ?? ''),
-      change: proofOf(result.fields, of),
+      sides: proofSides(result.fields, of),
+      ...{ evidence: result.evidence ?? null, impact: result.impact ?? [] },
       ...{ target: result.target, what: of.title, state: result.outcome, weight: OF_OUTCOME[result.outcome] },
       text: resultText(result, of),
     };
@@ -215,7 +202,7 @@ function* runRows(run: RunReport): Generator<Row> {
   for (const one of run.unrestored) {
     const of = words(one.resource);
     yield {
-      ...aboutIn(run.steps, 'rollback'),
+      ...aboutIn(run.steps, one.steps?.[0] ?? 'rollback'),
       ...{ target: one.target, what: `${of.title}: ${of.field(one.path)}`, state: 'unrestored' },
       weight: one.why === 'gone' ? 'skipped' : one.why === 'unread' ? 'unknown' : 'fails',
       text: unrestoredText(one, of),

@@ -49,19 +49,25 @@ const SUBJECTS: { readonly [K in RowKind]: (report: Reports[K]) => Own } = {
     made,
     changes,
     summary,
+    rollsBack,
   }) => ({
     said: `It makes ${counted(changes.length, 'change')}${summary.held === 0 ? '' : `; ${summary.held} more are held back, and nothing is done about those`}. A plan writes nothing.`,
     ...{ name: kind === 'rollback' ? 'plan of a rollback' : 'plan', server: url, build },
     playbook: { name, hash },
     record: stated({
-      ...{ plan: planHash, 'made by': made && `${made.user} on ${made.host}`, reason: made?.reason },
+      ...{
+        'takes back': rollsBack,
+        plan: planHash,
+        'made by': made && `${made.user} on ${made.host}`,
+        reason: made?.reason,
+      },
     }),
   }),
   run: (report) => {
-    const { kind, server, run, approved, reason, build = null, playbook = null } = report;
+    const { kind, server, run, approved, reason, rollsBack, build = null, playbook = null } = report;
     return {
-      ...{ name: kind, server, build, playbook },
-      record: stated({ run, plan: approved, reason, exit: String(report.exitCode) }),
+      ...{ name: kind, server, build, playbook: kind === 'rollback' ? null : playbook },
+      record: stated({ run, 'takes back': rollsBack, plan: approved, reason, exit: String(report.exitCode) }),
       said: `It ended with ${exitText(report.exitCode, 'what was planned is done')}.`,
       wayBack: run !== null && hasWayBack(report) ? `smlockdown rollback ${run}` : null,
     };

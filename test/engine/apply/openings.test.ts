@@ -278,15 +278,12 @@ describe('an opening that is not proved', () => {
   ])(
     '%j: keeps back in a rollback what %j closed, where it was of %j, and what no plan explains',
     (isLeft, closing, letIn) => {
-      const openings = new Openings({
-        left: [],
-        stepsOf: (change) => (change === opening ? letIn : closing),
-      });
-      openings.note({ changes: [opening], outcome: 'refused' });
+      const openings = new Openings({ left: [] });
+      const ofRollback = { steps: ['rollback'] };
+      openings.note({ changes: [{ ...opening, ...ofRollback, takesBack: letIn }], outcome: 'refused' });
 
-      expect(openings.whyLeft(anItemChange({ ...elsewhere, steps: ['rollback'] })) !== undefined).toBe(
-        isLeft,
-      );
+      const change = anItemChange({ ...elsewhere, ...ofRollback, takesBack: closing });
+      expect(openings.whyLeft(change) !== undefined).toBe(isLeft);
     },
   );
 

@@ -13,6 +13,7 @@ describe('reportOf', () => {
       server: { url: 'https://mail.test', build: null },
       hash: 'sha256:1',
       playbook: { name: 'strict', hash: 'sha256:2' },
+      impact: [],
     },
     reason: 'Ticket 7',
     ending: { status: 'partial', exitCode: 4 },

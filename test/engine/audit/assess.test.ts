@@ -135,6 +135,61 @@ describe('a change a step may not ask for', () => {
   });
 });
 
+describe('before and after', () => {
+  const setting: DesiredChange = { kind: 'set', need: 'logs', field: 'smtp', to: 'detailed' };
+  const shownOf = (...changes: DesiredChange[]) => {
+    const finding = findingOf(saying(failing(...changes)));
+    return finding.verdict === 'fail' ? finding.sides : undefined;
+  };
+
+  it('are shown of a setting, of an entry that changes, comes or goes, and of an entry only what differs', () => {
+    const { id: _, ...rule } = { ...RULE, id: 2 };
+    const changed = shownOf(setting, { kind: 'change', need: 'rules', key: 1, fields: { threshold: 9 } });
+
+    expect(changed?.shown).toEqual([
+      { resource: 'log-settings', field: 'smtp', before: expect.anything(), after: 'detailed' },
+      expect.objectContaining({ before: { threshold: 5 }, after: { threshold: 9 } }),
+    ]);
+    expect(shownOf({ kind: 'remove', need: 'rules', key: 1 })?.shown).toMatchObject([
+      { resource: 'ids-rules', before: { threshold: 5 }, after: null },
+    ]);
+    expect(shownOf({ kind: 'add', need: 'rules', item: { ...rule, type: 'smtp' } })?.shown).toMatchObject([
+      { resource: 'ids-rules', before: null, after: { type: 'smtp' } },
+    ]);
+  });
+
+  it('are shown of what is held back, and of what no call is known for', () => {
+    const held = findingOf(saying(failing({ ...setting, disruption: 'high' }), { maxDisruption: 'low' }));
+    const closed = findingOf(saying(failing({ kind: 'remove', need: 'rules', key: 1 })));
+
+    expect(held).toMatchObject({ remedy: 'held', sides: { shown: [{ field: 'smtp', after: 'detailed' }] } });
+    expect(closed).toMatchObject({ changeCount: 0, sides: { shown: [{ after: null }] } });
+  });
+
+  it('are shown of the first five, and the others counted', () => {
+    expect(shownOf(...Array.from({ length: 7 }, () => setting))).toMatchObject({ more: 2 });
+    expect(shownOf(...Array.from({ length: 5 }, () => setting))).not.toHaveProperty('more');
+  });
+
+  it('are none of what is left to a decision', () => {
+    expect(shownOf()).toBeUndefined();
+  });
+
+  it('hold nothing that is named like a secret', () => {
+    const { readings } = saying(failing());
+    const rules = readings.rules;
+    if (rules?.status !== 'collection') throw new Error('the rules are a list');
+    const items = rules.items.map((one) => ({ ...one, fields: { ...one.fields, password: 'hunter2' } }));
+    const change: DesiredChange = { kind: 'remove', need: 'rules', key: 1 };
+    const finding = findingOf(
+      saying(failing(change), { readings: { ...readings, rules: { ...rules, items } } }),
+    );
+
+    expect(finding).toMatchObject({ sides: { shown: [{ before: { password: expect.anything() } }] } });
+    expect(JSON.stringify(finding)).not.toContain('hunter2');
+  });
+});
+
 describe('a change that no call can make', () => {
   it.each<[string, DesiredChange, string]>([
     ['a call nobody confirms', { kind: 'remove', need: 'rules', key: 1 }, 'only assumed'],

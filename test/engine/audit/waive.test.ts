@@ -44,6 +44,15 @@ describe('an active waiver', () => {
     });
   });
 
+  it('still shows what is there, and what the playbook asks for', () => {
+    const sides = { shown: [{ resource: 'domain-settings', field: 'catchAll', before: 'info', after: '' }] };
+
+    expect(withWaiver({ ...FAILURE, sides }, { waivers: [WAIVER], now: during })).toMatchObject({
+      verdict: 'waived',
+      sides,
+    });
+  });
+
   it.each<Finding>([
     { ...ABOUT, verdict: 'pass' },
     { ...ABOUT, verdict: 'not-applicable' },

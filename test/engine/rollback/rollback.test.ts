@@ -174,11 +174,17 @@ describe('rollback past what others did', () => {
       }),
     ]);
     expect(plan.changes.filter(({ target }) => target === first)).toHaveLength(1);
-    expect(report).toMatchObject({ status: 'not-proved', exitCode: 6 });
+    expect(report).toMatchObject({ status: 'not-proved', exitCode: 6, rollsBack: run });
+    // Each is told as one of the step that it takes back.
+    expect(plan.manual).toMatchObject([{ step: 'rollback', takesBack: ['catch-all'] }]);
+    expect(new Set(report.results.flatMap(({ steps }) => steps))).toEqual(
+      new Set(['catch-all', 'domain-smtp-auth']),
+    );
     expect(report.unrestored).toEqual([
       {
         resource: 'domain-settings',
         target: first,
+        steps: ['catch-all'],
         path: 'catchAll',
         why: 'left',
         reason: 'was changed since, to "mine"',
@@ -252,7 +258,7 @@ describe('rollback past what others did', () => {
       },
     ]);
     expect(report).toMatchObject({ status: 'verified', exitCode: 0 });
-    expect(report.unrestored).toEqual([
+    expect(report.unrestored).toMatchObject([
       { resource: 'domain-settings', target: first, path: '', why: 'gone', wanted: null, found: null },
     ]);
     for (const name of rest) expect(domainOf(server, name).settings.requireSmtpAuthentication).toBe(false);

@@ -208,7 +208,7 @@ describe('the page', () => {
     await openFirst(page);
 
     expect(await page.locator('#list').textContent()).toContain(
-      'Require SMTP Authentication: off → Require SMTP Authentication: on',
+      'Before and afterRequire SMTP Authentication: off → on',
     );
   });
 

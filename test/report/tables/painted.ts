@@ -117,13 +117,20 @@ export function hostileReports(text: string) {
     { field: text, before: text, after: `${text}.` },
   ];
   const results = [
-    aResult({ ...asked, resource: text, message: text, outcome: 'refused', fields: [] }),
+    aResult({ ...asked, resource: text, message: text, outcome: 'refused', fields: [], impact: [text] }),
     aResult({ ...asked, fields: [{ field: text, verdict: 'altered', expected: text, found: `${text}.` }] }),
   ];
   const left = { resource: text, target: text, path: text, reason: text, wanted: text, found: `${text}.` };
+  const sides = {
+    shown: [
+      { resource: text, field: text, before: text, after: `${text}.` },
+      { resource: text, item: text, before: { [text]: text }, after: null },
+    ],
+    more: 2,
+  };
   const audit = {
     ...anAudit([
-      aFinding({ ...of, verdict: 'fail', impact: [text], byHand, remedy: 'by-hand' }),
+      aFinding({ ...of, verdict: 'fail', impact: [text], byHand, remedy: 'by-hand', sides }),
       aFinding({ ...of, verdict: 'waived', waiver }),
       aFinding({ ...of, verdict: 'manual', byHand, remedy: 'by-hand', attested }),
       aFinding({ ...of, verdict: 'error', cause: text }),

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { shippedContract } from '../../../src/contract/contract.js';
 import { html } from '../../../src/report/html/html.js';
 import { json } from '../../../src/report/json.js';
+import { resourcesOf } from '../../../src/report/model/about-resources.js';
 import { diffReport } from '../../../src/report/model/diff-report.js';
 import { csv } from '../../../src/report/tables/csv.js';
 import { junit } from '../../../src/report/tables/junit.js';
@@ -11,8 +12,18 @@ import { prometheus } from '../../../src/report/tables/prometheus.js';
 import { sarif } from '../../../src/report/tables/sarif.js';
 import { text } from '../../../src/report/text/text.js';
 import { byUrgency, endText, rowsOf, stateText } from '../../../src/report/view/rows.js';
+import { bothText } from '../../../src/report/view/sides.js';
 import { subjectOf } from '../../../src/report/view/subject.js';
-import { aFieldChange, anItemChange, aPlanReport, aResult, aRun, MAKER } from '../builders.js';
+import {
+  aFieldChange,
+  aFinding,
+  anAudit,
+  anItemChange,
+  aPlanReport,
+  aResult,
+  aRun,
+  MAKER,
+} from '../builders.js';
 import { aKept, aKeptAudit, ofAudit } from '../diff-builders.js';
 import { aChangedPlan, aMixedRun, mixedAudit, painted } from './painted.js';
 
@@ -117,9 +128,108 @@ describe('rows', () => {
     const fields = [{ field, verdict: 'honoured' as const, before: false, expected: true, found: true }];
 
     expect([...rowsOf('run', aRun([aResult({ fields }), aResult({ target: 'b.example' })]))]).toMatchObject([
-      { change: { before: 'Require SMTP Authentication: off', after: 'Require SMTP Authentication: on' } },
-      { change: null },
+      { sides: [{ name: 'Require SMTP Authentication', before: 'off', after: 'on' }] },
+      { sides: [] },
     ]);
+  });
+
+  it('of a run say of an entry that came and of one that went what was there before', () => {
+    const [came, went] = [
+      { field: 'one@a1.example', before: null, expected: { user: 'one' }, found: { user: 'one' } },
+      { field: 'two@a1.example', before: { user: 'two' }, expected: null, found: null },
+    ];
+    const verdict = 'honoured' as const;
+
+    expect([
+      ...rowsOf(
+        'run',
+        aRun([
+          aResult({
+            fields: [
+              { ...came, verdict },
+              { ...went, verdict },
+            ],
+          }),
+        ]),
+      ),
+    ]).toMatchObject([
+      {
+        sides: [
+          { name: 'one@a1.example', before: 'not there', after: 'user: one' },
+          { name: 'two@a1.example', before: 'user: two', after: 'not there' },
+        ],
+      },
+    ]);
+  });
+
+  it('of a run say who notices, and how well the call is known', () => {
+    const told = { impact: ['Scanners stop sending.'], evidence: 'recorded' } as const;
+
+    expect([...rowsOf('run', aRun([aResult(told), aResult()]))]).toMatchObject([
+      told,
+      { impact: [], evidence: null },
+    ]);
+  });
+
+  it('of an audit say what is there and what is asked for, by the labels of the web interface', () => {
+    const [about, resource] = [aFinding({ verdict: 'fail', severity: 'high' }), 'domain-settings'];
+    const field = 'requireSmtpAuthentication';
+    const sides = {
+      shown: [
+        { resource, field, before: false, after: true },
+        { resource: 'ip-access', item: '192.0.2.7', before: null, after: { bypass: false } },
+      ],
+      more: 3,
+    };
+    const audit = {
+      ...anAudit([{ ...about, sides }, about]),
+      resources: resourcesOf([{ resource }], shippedContract),
+    };
+
+    const [told, other] = [...rowsOf('audit', audit)];
+    expect(bothText(told?.sides ?? [], told?.moreSides ?? 0)).toBe(
+      'Require SMTP Authentication: off → on; 192.0.2.7: not there → bypass: off; and 3 more',
+    );
+    expect(other).toMatchObject({ sides: [], moreSides: 0 });
+    expect(painted(csv, 'audit', audit)).toContain(
+      '"Require SMTP Authentication: off; 192.0.2.7: not there"',
+    );
+    expect(painted(html, 'audit', audit)).toContain('Require SMTP Authentication: off → on');
+  });
+
+  it('of a rollback are of the steps that it takes back', () => {
+    const takesBack = ['smtp-relay'];
+    const back = { steps: ['rollback'], takesBack };
+    const plan = aPlanReport({
+      ...{ kind: 'rollback', rollsBack: '20260102-030405-apply-ab12', changes: [aFieldChange(back)] },
+      manual: [
+        {
+          ...{ step: 'rollback', takesBack, target: 'server', message: 'Left.', byHand: [{ text: 'Look.' }] },
+          remedy: 'by-hand',
+        },
+      ],
+    });
+    const left = { resource: 'smtp-in', target: 'server', path: 'allowRelay', wanted: 1, found: 2 };
+    const run = aRun([aResult()], {
+      ...{ kind: 'rollback', rollsBack: '20260102-030405-apply-ab12' },
+      unrestored: [
+        { ...left, why: 'differs', steps: takesBack },
+        { ...left, why: 'differs' },
+      ],
+    });
+
+    expect([...rowsOf('plan', plan)].map(({ step, severity }) => [step, severity])).toEqual([
+      ['smtp-relay', expect.any(String)],
+      ['smtp-relay', expect.any(String)],
+    ]);
+    expect([...rowsOf('run', run)].map(({ step }) => step)).toEqual([
+      'domain-smtp-auth',
+      'smtp-relay',
+      'rollback',
+    ]);
+    const named = expect.arrayContaining([['takes back', '20260102-030405-apply-ab12']]);
+    expect(subjectOf('plan', plan).record).toEqual(named);
+    expect(subjectOf('run', run).record).toEqual(named);
   });
 
   it('are none of a report without findings', () => {
