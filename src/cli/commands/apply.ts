@@ -9,8 +9,8 @@ import { gone } from '../../engine/observe/until-gone.js';
 import { buildPlan } from '../../engine/plan/build-plan.js';
 import type { Plan } from '../../engine/plan/plan.js';
 import { EXIT } from '../../engine/words/exit-code.js';
+import type { Places } from '../../engine/words/place.js';
 import { LockdownError } from '../../errors.js';
-import type { Places } from '../../report/model/head.js';
 import { exitCodeFor, type FailOn, isHeldBack, isNothingJudged } from '../../report/model/reports.js';
 import type {
   ApprovedArguments,
@@ -96,6 +96,7 @@ async function prepareFrom(args: ApplyArguments, context: Context, draft?: strin
     if (!isKnown) checkContract(plan, { hash: contracts.contractFor(null).hash, place: contractPlace });
     return {
       contracts,
+      places: plan.made?.places,
       plan: async (session) => {
         checkServer(plan, session.connection.server.url);
         checkContract(plan, { hash: session.observer.contract.hash, place: contractPlace });

@@ -170,6 +170,7 @@ export async function doctor(args: Arguments, context: Context): Promise<number>
         ...{ name: playbook.name, hash: playbook.hash },
         ...(playbook.unasked === undefined ? {} : { unasked: playbook.unasked }),
       },
+      places: playbook.places,
       ...{ checks, shown: shownHere, steps: reaches.steps, idle: reaches.idle },
       minutes: minutesOf(reaches.lessons.flatMap(({ clicks }) => clicks).length),
     },

@@ -4,8 +4,11 @@ import { parseBaseUrl } from '../../api/base-url.js';
 import { onlyContract } from '../../contract/overlays.js';
 import { loadPastRun, previewRollback, rollBack } from '../../engine/rollback/rollback.js';
 import { contractOfRun } from '../../engine/rollback/run-contract.js';
+import { placesIn } from '../../engine/words/place.js';
 import { LockdownError } from '../../errors.js';
+import { keptRun } from '../../report/model/kept-run.js';
 import { stateWords } from '../../report/view/words.js';
+import { loadReport } from '../../store/kept-report.js';
 import type { RunFolder } from '../../store/run-folder.js';
 import { openRun } from '../../store/run-list.js';
 import type {
@@ -66,6 +69,9 @@ export async function rollback(args: RollbackArguments, context: Context): Promi
       { next: 'smlockdown runs lists those that changed settings.' },
     );
   const { contract, isKept } = await contractOfRun(run);
+  // As the run said of itself; of one that left no report nobody knows.
+  const kept = keptRun(await loadReport(run), run.id);
+  const places = kept.status === 'kept' ? placesIn(kept.report.steps) : undefined;
   if (!isKept)
     context.say(`Run ${run.id} kept no contract: it is taken back by the calls that this version knows.`);
   return withSession(args, {
@@ -82,7 +88,7 @@ export async function rollback(args: RollbackArguments, context: Context): Promi
       const preview = { observer, concurrency: args.concurrency };
       if (args.dryRun) {
         const plan = await previewRollback(await undo(), preview);
-        return showPlan(plan, { args, context, contract });
+        return showPlan(plan, { args, context, contract, places });
       }
       return withLock({ stateDir, serverUrl, command: 'rollback' }, async (lock) => {
         const past = await undo();
@@ -95,7 +101,7 @@ export async function rollback(args: RollbackArguments, context: Context): Promi
         if (context.isForPeople(args)) {
           // Where nobody is asked, the run itself says what came back; what is left alone is always told.
           const isLine = approval === 'given' && plan.manual.length === 0 && !args.all && !args.expand;
-          await tellPlan(plan, { args, context, contract, isLine });
+          await tellPlan(plan, { args, context, contract, places, isLine });
         }
         tellUnkept(plan, context);
         if (plan.changes.length > 0 && approval === 'to-ask') await askApproval(plan, session.prompter);
@@ -108,7 +114,7 @@ export async function rollback(args: RollbackArguments, context: Context): Promi
           },
           (options) => rollBack(past, options),
         );
-        return showRun(report, { args, context, contract, stateDir });
+        return showRun(report, { args, context, contract, places, stateDir });
       });
     },
   });

@@ -9,6 +9,7 @@ import { firstLine, whyUnreadable } from '../../documents/problem.js';
 import { fitted, readDocument } from '../../documents/read-document.js';
 import type { Source } from '../../documents/source.js';
 import { type Plan, planSchema } from '../../engine/plan/plan.js';
+import { placesIn } from '../../engine/words/place.js';
 import { LockdownError } from '../../errors.js';
 import { redactTexts } from '../../redaction.js';
 import { type AuditFile, auditFileSchema } from '../../report/model/audit-file.js';
@@ -82,7 +83,7 @@ function fitting<Schema extends z.ZodType>(source: Source, schema: Schema): z.ou
 export function ofAudit(audit: AuditFile, name: string): Comparable {
   const { at, server, playbook, contract, tool, host = null } = audit;
   const about = { name, at, server: server.url, build: server.build, playbook, contract, tool, host };
-  return { kind: 'audit', about, audit };
+  return { kind: 'audit', about, audit, places: placesIn(audit.steps ?? {}) };
 }
 
 /** A finding that is there twice could hide which of the two it is. */
@@ -102,13 +103,15 @@ function checkOnce(audit: AuditFile, { file, valuePlace }: Source): void {
 function ofPlan(plan: Plan, name: string): Comparable {
   const { server, playbook, contract, made, host = null } = plan;
   const about = { name, at: made?.at ?? null, server: server.url, build: server.build, playbook, contract };
-  return { kind: 'plan', about: { ...about, tool: made?.tool ?? null, host }, plan };
+  const told = { ...about, tool: made?.tool ?? null, host };
+  return { kind: 'plan', about: told, plan, places: made?.places };
 }
 
 function ofRun(report: RunReport, name: string, playbook: DiffSide['playbook'] | null): Comparable {
-  const { at, server, contract, tool, results } = report;
+  const { at, server, contract, tool, results, steps } = report;
   return {
     kind: 'run',
+    places: placesIn(steps),
     about: { name, at, server, build: null, playbook, contract, tool, host: null },
     results,
   };

@@ -12,7 +12,11 @@ export function planToKeep(
   { reason, ...asking }: Asking & ReasonArguments,
   context: Context,
 ): Plan {
-  const made = { at: new Date().toISOString(), ...authorOf(reason, context), asked: askedOf(asking) };
+  const { places } = asking.playbook;
+  const made = {
+    ...{ at: new Date().toISOString(), ...authorOf(reason, context), asked: askedOf(asking) },
+    ...(places === undefined ? {} : { places: { ...places } }),
+  };
   return withMade(
     withoutSecrets(sealed, (text) => context.secrets.redact(text)),
     made,

@@ -11,6 +11,7 @@ import { askedSchema } from '../words/asked.js';
 import { changeSchema, objectId } from '../words/change.js';
 import { attestedBy, waivedBy } from '../words/finding.js';
 import { hostSeenSchema } from '../words/host-seen.js';
+import { placesSchema } from '../words/place.js';
 import { listOf } from '../words/schemas.js';
 
 export const PLAN_FORMAT = 1;
@@ -134,6 +135,7 @@ export const planBodySchema = z.strictObject({
 /** The same server and playbook give the same plan, whenever and by whomever: this is no part of it. */
 const madeSchema = authorSchema.extend({
   at: z.iso.datetime(),
+  places: placesSchema.exactOptional().describe('By step: where the playbook asks for it'),
   asked: askedSchema.exactOptional(),
   hash: z.string().describe('SHA-256 over the rest of `made` and the hash of the plan'),
 });

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { askedSchema } from '../../engine/words/asked.js';
 import { attestedBy, notesOf, VERDICTS, waivedBy } from '../../engine/words/finding.js';
 import { hostSeenSchema } from '../../engine/words/host-seen.js';
+import { placeSchema } from '../../engine/words/place.js';
 import { SEVERITIES } from '../../steps/kit/severity.js';
 
 const { steps, domains, only, disruption, disruptionOf } = askedSchema.shape;
@@ -16,6 +17,8 @@ export const auditFileSchema = z.object({
   server: z.object({ url: z.string(), build: z.number().nullable() }),
   playbook: z.object({ name: z.string(), hash: z.string() }),
   host: z.object(hostSeenSchema.shape).optional(),
+  /** Of the steps that it names, where the playbook asks for them. */
+  steps: z.record(z.string(), z.object({ place: z.object(placeSchema.shape).optional() })).optional(),
   /** Not in those of the first builds. */
   asked: z.object({ steps, domains, only, disruption, disruptionOf }).optional(),
   findings: z

@@ -7,6 +7,7 @@ import { fieldVerdictSchema } from '../../engine/prove/verify.js';
 import { changeSchema } from '../../engine/words/change.js';
 import { attestedBy, VERDICTS, waivedBy } from '../../engine/words/finding.js';
 import { hostSeenSchema } from '../../engine/words/host-seen.js';
+import type { Places } from '../../engine/words/place.js';
 import { listOf } from '../../engine/words/schemas.js';
 import { SEVERITIES } from '../../steps/kit/severity.js';
 import { resourcesOf, resourcesSchema } from './about-resources.js';
@@ -86,7 +87,7 @@ export type DiffReport = z.infer<typeof diffReportSchema>;
 export type DiffSide = DiffReport['before'];
 
 /** What is compared, and what it is of. */
-export type Comparable = { readonly about: DiffSide } & (
+export type Comparable = { readonly about: DiffSide; readonly places?: Places | undefined } & (
   | { readonly kind: 'audit'; readonly audit: AuditFile }
   | { readonly kind: 'plan'; readonly plan: Plan }
   | { readonly kind: 'run'; readonly results: readonly KeptResult[] }
@@ -135,10 +136,13 @@ export function diffReport(
     isOneServer,
     before: before.about,
     after: after.about,
-    steps: aboutSteps([
-      ...entries.findings.map(({ step }) => step),
-      ...[...changes, ...entries.results].flatMap(({ steps }) => steps),
-    ]),
+    steps: aboutSteps(
+      [
+        ...entries.findings.map(({ step }) => step),
+        ...[...changes, ...entries.results].flatMap(({ steps }) => steps),
+      ],
+      { ...before.places, ...after.places },
+    ),
     resources: resourcesOf([...changes, ...entries.results], contract),
     ...entries,
     summary: {

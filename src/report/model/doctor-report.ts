@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { isSeen, REACHES } from '../../catalogue/step-reach.js';
 import { EVIDENCE } from '../../contract/evidence.js';
+import { placesSchema } from '../../engine/words/place.js';
 import { SEVERITIES } from '../../steps/kit/severity.js';
 import { BEYOND } from '../../steps/kit/step.js';
 import { headOf, headSchema, type Maker } from './head.js';
@@ -85,6 +86,7 @@ export const doctorReportSchema = z.strictObject({
       .optional()
       .describe('Steps that look beyond the server, without the flag that asks for it'),
   }),
+  places: placesSchema.optional().describe('By step: where the playbook asks for it'),
   checks: z.array(check).readonly(),
   shown: shown.describe('How much the server shows of its API'),
   steps: z.array(step).readonly().describe('Empty where nobody could sign in'),
@@ -136,7 +138,7 @@ export function isAskedBeyond(id: string): boolean {
 }
 
 export function doctorReport(
-  given: Pick<DoctorReport, 'server' | 'playbook' | 'checks' | 'shown' | 'steps' | 'idle'> & {
+  given: Pick<DoctorReport, 'server' | 'playbook' | 'places' | 'checks' | 'shown' | 'steps' | 'idle'> & {
     /** To teach what has to be taught. */
     readonly minutes: number;
   },

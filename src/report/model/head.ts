@@ -1,6 +1,7 @@
 /** What every report says of itself, so that it can be read where neither the tool nor the server is at hand. */
 import { z } from 'zod';
 import type { Contract } from '../../contract/contract.js';
+import { type Places, placeSchema } from '../../engine/words/place.js';
 import { actions } from '../../steps/actions.js';
 import { steps as catalogue } from '../../steps/index.js';
 import { SEVERITIES } from '../../steps/kit/severity.js';
@@ -49,17 +50,6 @@ export function aboutContract({ hash, elsewhere }: Pick<Contract, 'hash' | 'else
   return { contract: hash, ...(elsewhere === undefined ? {} : { elsewhere }) };
 }
 
-const placeSchema = z.strictObject({
-  file: z
-    .string()
-    .describe(
-      'As it was named, from the folder that the command ran in; of a shipped one playbooks/NAME.yaml',
-    ),
-  line: z.int(),
-});
-
-export type Place = Readonly<z.infer<typeof placeSchema>>;
-
 const namedStepSchema = stepSchema.extend({
   place: placeSchema.optional().describe('Where the playbook asks for it'),
   notUndone: z.string().optional().describe('What a rollback does not bring back'),
@@ -76,9 +66,6 @@ export const aboutSchema = {
 };
 
 export type AboutSteps = Readonly<Record<string, z.infer<typeof namedStepSchema>>>;
-
-/** Where a playbook states its steps, by their ids. */
-export type Places = Readonly<Record<string, Place>>;
 
 function namedStep(step: Step, places: Places): AboutSteps[string] {
   const { id, notUndone } = step;

@@ -2,16 +2,9 @@
 import { z } from 'zod';
 import type { Contract } from '../../contract/contract.js';
 import { type Plan, planSchema } from '../../engine/plan/plan.js';
+import type { Places } from '../../engine/words/place.js';
 import { resourcesOf, resourcesSchema } from './about-resources.js';
-import {
-  aboutContract,
-  aboutSchema,
-  aboutSteps,
-  headOf,
-  headSchema,
-  type Maker,
-  type Places,
-} from './head.js';
+import { aboutContract, aboutSchema, aboutSteps, headOf, headSchema, type Maker } from './head.js';
 import { noticesOf } from './notices.js';
 import { type ShownRehearsal, shownRehearsalSchema } from './shown-rehearsal.js';
 
@@ -33,7 +26,7 @@ export function planReport(
   {
     contract,
     rehearsal,
-    places,
+    places = plan.made?.places,
     ...maker
   }: Maker & {
     readonly contract: Contract;

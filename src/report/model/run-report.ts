@@ -5,16 +5,9 @@ import {
   type RunReport as Account,
   runReportSchema as accountSchema,
 } from '../../engine/apply/run-report.js';
+import type { Places } from '../../engine/words/place.js';
 import { resourcesOf, resourcesSchema } from './about-resources.js';
-import {
-  aboutContract,
-  aboutSchema,
-  aboutSteps,
-  headOf,
-  headSchema,
-  type Maker,
-  type Places,
-} from './head.js';
+import { aboutContract, aboutSchema, aboutSteps, headOf, headSchema, type Maker } from './head.js';
 
 export const runReportSchema = accountSchema.extend({
   ...headSchema('run'),

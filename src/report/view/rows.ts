@@ -5,13 +5,14 @@
 import { stepsBehind } from '../../engine/words/change.js';
 import type { AttestedBy, WaivedBy } from '../../engine/words/finding.js';
 import { grouped } from '../../engine/words/grouped.js';
+import type { Place } from '../../engine/words/place.js';
 import { SERVER } from '../../engine/words/target.js';
 import type { Instruction } from '../../steps/kit/instruction.js';
 import { SEVERITIES, type Severity } from '../../steps/kit/severity.js';
 import type { AuditReport } from '../model/audit-report.js';
 import type { DiffReport } from '../model/diff-report.js';
 import type { DoctorReport } from '../model/doctor-report.js';
-import type { AboutSteps, Place } from '../model/head.js';
+import type { AboutSteps } from '../model/head.js';
 import type { JoinedReport } from '../model/joined-report.js';
 import type { PlanReport } from '../model/plan-report.js';
 import type { RemainsReport } from '../model/remains-report.js';
@@ -239,7 +240,7 @@ function* diffRows(report: DiffReport): Generator<Row> {
 
 const OF_CHECK = { fail: 'fails', warn: 'open', unknown: 'unknown', ok: 'fine' } as const;
 
-function* doctorRows({ checks, steps }: DoctorReport): Generator<Row> {
+function* doctorRows({ checks, steps, places = {} }: DoctorReport): Generator<Row> {
   for (const { id, state, text, todo } of checks)
     yield {
       ...EMPTY,
@@ -251,6 +252,7 @@ function* doctorRows({ checks, steps }: DoctorReport): Generator<Row> {
       ...EMPTY,
       ...{ step, title: step, target: SERVER, severity, state: `read ${read}, change ${change}` },
       text: `Read: ${read}; change: ${change}`,
+      place: Object.hasOwn(places, step) ? (places[step] ?? null) : null,
       weight: read === 'failed' ? 'unknown' : read === 'teach' || read === 'by-hand' ? 'open' : 'fine',
     };
 }

@@ -25,7 +25,7 @@ import {
   MAKER,
 } from '../builders.js';
 import { aKept, aKeptAudit, ofAudit } from '../diff-builders.js';
-import { aChangedPlan, aMixedRun, mixedAudit, painted } from './painted.js';
+import { aChangedPlan, aDoctor, aMixedRun, mixedAudit, painted } from './painted.js';
 
 describe('rows', () => {
   it('of an audit are its findings, and say what each asks', () => {
@@ -230,6 +230,26 @@ describe('rows', () => {
     const named = expect.arrayContaining([['takes back', '20260102-030405-apply-ab12']]);
     expect(subjectOf('plan', plan).record).toEqual(named);
     expect(subjectOf('run', run).record).toEqual(named);
+  });
+
+  it('say where the playbook asks for it, as the plan that was kept, either side of a comparison or doctor does', () => {
+    const [place, about] = [{ file: 'mine.yaml', line: 7 }, ofAudit(aKeptAudit([aKept()]))];
+    const places = { logging: place, 'domain-smtp-auth': place };
+    const made = {
+      ...{ at: '2026-11-30T00:00:00.000Z', user: 'me', host: 'pc', tool: '0.0.0', hash: 'sha256:1' },
+      places,
+    };
+    const worse = ofAudit(aKeptAudit([aKept({ verdict: 'fail', message: 'Bad.' })]));
+    const diff = diffReport(
+      { before: { ...about, places }, after: worse },
+      { ...MAKER, isOneServer: true, contract: shippedContract },
+    );
+    const reach = { step: 'logging', severity: 'low', read: 'yes', change: 'yes', calls: [] } as const;
+    const doctor = { ...aDoctor({ checks: [], steps: [reach] }), places };
+
+    expect([...rowsOf('plan', aPlanReport({ changes: [aFieldChange()], made }))]).toMatchObject([{ place }]);
+    expect([...rowsOf('diff', diff)]).toMatchObject([{ place }]);
+    expect([...rowsOf('doctor', doctor)]).toMatchObject([{ place }]);
   });
 
   it('are none of a report without findings', () => {
