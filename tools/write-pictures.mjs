@@ -90,7 +90,7 @@ function record({ page, picture }, signInByHand) {
   });
 }
 
-/** How the page of an audit is looked at: the step that is chosen, what is clicked, and whether it is as on paper. */
+/** How pages are looked at: which, the step that is chosen there, what is clicked, and whether it is as on paper. */
 const REPORTS = {
   'report-light': {
     ...{ options: { colorScheme: 'light', viewport: { width: 800, height: 800 } } },
@@ -102,18 +102,48 @@ const REPORTS = {
   },
   'report-narrow': { options: { viewport: { width: 390, height: 720 } }, opens: [] },
   'report-print': { options: { viewport: { width: 794, height: 900 } }, opens: [], isOnPaper: true },
+  'report-plan': {
+    ...{ of: 'plan', options: { colorScheme: 'light', viewport: { width: 800, height: 1010 } } },
+    ...{ step: 'smtp-relay', opens: ['#list > li:first-child summary'] },
+  },
+  'report-run': {
+    ...{ of: 'run', options: { colorScheme: 'light', viewport: { width: 800, height: 1010 } } },
+    ...{ step: 'smtp-relay', opens: ['#list > li:first-child summary'] },
+  },
+  'report-progress': {
+    ...{ of: 'later', options: { colorScheme: 'light', viewport: { width: 800, height: 620 } } },
+    opens: ['#figures > summary'],
+  },
 };
 
-/** The page that an audit writes, as it looks. Resolves to the pictures, by their name. */
+/** By what is written: the words that write its page, in the order in which they do. */
+function writesIn(folder) {
+  const first = join(folder, 'first.json');
+  return {
+    audit: ['audit', '--reporter', `json:${first}`],
+    plan: ['plan', '--playbook', 'strict'],
+    run: ['apply', '--playbook', 'strict', '--auto-approve', '--reason', 'CHG 4711'],
+    later: ['audit', '--history', first],
+  };
+}
+
+/** The pages that audit, plan and apply write, as they look. Resolves to the pictures, by their name. */
 function reportPictures(browser) {
   return onSandbox({}, async ({ sandbox, folder, env, run }) => {
     env.SMARTERMAIL_CONTRACT = await keepTaught(sandbox, folder);
-    const file = join(folder, 'audit.html');
-    await run('audit', '--reporter', `html:${file}`);
-    writeFileSync(file, readFileSync(file, 'utf8').replaceAll(sandbox.url, SHOWN_SERVER));
+    for (const [of, words] of Object.entries(writesIn(folder))) {
+      const file = join(folder, `${of}.html`);
+      await run(...words, '--reporter', `html:${file}`);
+      const page = readFileSync(file, 'utf8')
+        .replaceAll(sandbox.url, SHOWN_SERVER)
+        .replaceAll(` --state-dir ${folder}`, '')
+        .replace(/<p class="dim">made by: [^<]*<\/p>/, '');
+      writeFileSync(file, page);
+    }
     const pictures = {};
-    for (const [name, { options, step = '', opens, isOnPaper }] of Object.entries(REPORTS)) {
+    for (const [name, { of = 'audit', options, step = '', opens, isOnPaper }] of Object.entries(REPORTS)) {
       const { page, picture } = await aPage(browser, options);
+      const file = join(folder, `${of}.html`);
       await page.goto(pathToFileURL(file).href);
       await page.locator('#step').selectOption(step);
       for (const what of opens) await page.locator(what).click();

@@ -37,6 +37,17 @@ function headOf({ name, server, build, playbook, at, tool, record, wayBack, said
   return `<h1>${text(`${name[0]?.toUpperCase()}${name.slice(1)} of ${server}`)}</h1><p class="dim">${text(about.join(', '))}</p>${said === null ? '' : `<p>${text(said)}</p>`}${known}`;
 }
 
+/** What belongs together, of what is as urgent. */
+function byArea(one: Row, other: Row): number {
+  return AREAS.indexOf(areaOf(one.step)) - AREAS.indexOf(areaOf(other.step));
+}
+
+/** What its list is of. */
+function headingOf({ name }: Subject): string {
+  if (name.startsWith('plan')) return 'What changes, and what is left';
+  return ['apply', 'rollback', 'action'].includes(name) ? 'What became of it' : 'What was found';
+}
+
 function countsText(rows: readonly Row[]): string {
   const counts = countsOf(rows);
   const parts = WEIGHTS.flatMap((weight) =>
@@ -125,7 +136,7 @@ export const html = tabled(function* ({ rows: all, ...about }, page) {
   const { audits = [] } = page;
   const wayBack = about.wayBack === null ? null : `${about.wayBack}${stateWords(page)}`;
   const subject = { ...about, wayBack };
-  const rows = [...all].sort(byUrgency);
+  const rows = [...all].sort((one, other) => byUrgency(one, other) || byArea(one, other));
   yield `<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${escaped(POLICY)}">`;
   yield `<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer">`;
   yield `<title>${text(`${subject.name} of ${subject.server}`)}</title><style>${STYLE}</style></head><body><main>\n`;
@@ -137,7 +148,7 @@ export const html = tabled(function* ({ rows: all, ...about }, page) {
   ].join('');
   if (figures !== '')
     yield `<details id="figures"><summary>In pictures: ${audits.length === 0 ? '' : 'progress, '}areas and domains</summary><div class="charts">${figures}</div></details>`;
-  yield `<h2>What was found</h2>${filtersOf(rows)}`;
+  yield `<h2>${headingOf(subject)}</h2>${filtersOf(rows)}`;
   yield '<noscript><p>The list below takes scripts. Without them: smlockdown with --reporter markdown or csv.</p></noscript>';
   yield '<ul id="list"></ul><button id="more" type="button" hidden></button></main>\n';
   yield '<script type="application/json" id="data">';

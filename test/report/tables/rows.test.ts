@@ -46,6 +46,23 @@ describe('rows', () => {
     expect(told).toEqual(['fail', 'error', 'manual', 'waived', 'manual', 'pass', 'not-applicable']);
   });
 
+  it('stand on the page by what they ask, by severity, and then by area', () => {
+    const of = (step: string, severity: 'high' | 'low') =>
+      aFinding({ step, severity, verdict: 'fail', message: `${step}, ${severity}` });
+    const audit = anAudit([
+      of('catch-all', 'high'),
+      of('smtp-relay', 'high'),
+      of('catch-all', 'low'),
+      of('domain-smtp-auth', 'high'),
+      aFinding({ step: 'logging', verdict: 'error', severity: 'critical', message: 'late' }),
+    ]);
+
+    const steps = [...painted(html, 'audit', audit).matchAll(/\n\{"step":"([^"]+)"/g)].map(
+      ([, step]) => step,
+    );
+    expect(steps).toEqual(['smtp-relay', 'domain-smtp-auth', 'catch-all', 'catch-all', 'logging']);
+  });
+
   it('of a plan are what it changes, and what it leaves', () => {
     const about = { step: 'smtp-relay', target: 'server', message: 'Relays.' };
     const held = {
