@@ -9,7 +9,6 @@ import { holdings, MAIN } from '../e2e/a-cli.js';
 import { ansibleFolder, HAS_ANSIBLE, type Played, pythonOfAnsible } from './an-ansible.js';
 
 const NAMES = ['mail-a', 'mail-b', 'mail-c'];
-/** Each password is its server's own, so that one in the place of another would not do. */
 const AT_ONCE = ['-e', '{"smlockdown_serial": ["100%"]}'];
 
 (HAS_ANSIBLE ? describe : describe.skip)('the role of Ansible', () => {
@@ -69,11 +68,14 @@ const AT_ONCE = ['-e', '{"smlockdown_serial": ["100%"]}'];
   it('reads as a playbook with the inventory that it comes with', async () => {
     const own = ansibleFolder();
 
-    const ended = await own.play('-i', 'inventory.yml', 'site.yml', '--syntax-check', '--list-hosts');
+    const ended = await own.play('-i', 'inventory.yml', 'site.yml', '--syntax-check');
 
     own.remove();
-    expect(ended).toMatchObject({ code: 0, stderr: '' });
-    expect(ended.stdout.split('\n').flatMap((line) => /^ +(mail-\w)$/.exec(line)?.[1] ?? [])).toEqual(NAMES);
+    expect(ended).toMatchObject({
+      code: 0,
+      stderr: '',
+      stdout: expect.stringContaining('playbook: site.yml'),
+    });
   });
 
   it('plans in check mode, says what would change, and writes nothing', async () => {
@@ -82,16 +84,9 @@ const AT_ONCE = ['-e', '{"smlockdown_serial": ["100%"]}'];
     const ended = await play('--check', '--diff', '-vvv', ...AT_ONCE);
 
     expect(ended.code).toBe(0);
-    expect(changedOf(ended)).toEqual([
-      [1, 0],
-      [1, 0],
-      [1, 0],
-    ]);
+    expect(changedOf(ended)).toEqual(NAMES.map(() => [1, 0]));
     expect(ended.stdout).toContain('server, Password Requirements, Minimum Password Length: 5 -> 8\n');
-    expect([counted('writes'), counted('signIns')]).toEqual([
-      [0, 0, 0],
-      [1, 1, 1],
-    ]);
+    expect([counted('writes'), counted('signIns')]).toEqual([NAMES.map(() => 0), NAMES.map(() => 1)]);
     expect(held()).toEqual(before);
     const reports = join(place.folder, 'reports');
     expect(readdirSync(reports).sort()).toEqual(NAMES.map((name) => `${name}.plan.json`));
@@ -99,30 +94,29 @@ const AT_ONCE = ['-e', '{"smlockdown_serial": ["100%"]}'];
     expect(`${ended.stdout}${ended.stderr}`).not.toContain(secret());
   });
 
-  it('applies the plans that were looked at, the first server alone, and then has nothing to change', async () => {
-    const plan = 'smlockdown_plan_file={{ smlockdown_reports }}/{{ inventory_hostname }}.plan.json';
+  it('applies the plans that were looked at, the first server alone', async () => {
+    const plan = '{{ smlockdown_reports }}/{{ inventory_hostname }}.plan.json';
 
-    const applied = await play('-vvv', '-e', `{"${plan.replace('=', '": "')}"}`);
-    const written = counted('writes');
-    const after = held();
-    const again = await play('-e', 'smlockdown_run_on=runner', ...AT_ONCE);
+    const ended = await play('-vvv', '-e', JSON.stringify({ smlockdown_plan_file: plan }));
 
-    expect([applied.code, again.code]).toEqual([0, 0]);
-    expect(applied.stdout.match(/^(PLAY \[|changed: \[mail-\w)/gm)).toEqual(
+    expect(ended.code).toBe(0);
+    expect(ended.stdout.match(/^(PLAY \[|changed: \[mail-\w)/gm)).toEqual(
       NAMES.flatMap((name) => ['PLAY [', `changed: [${name}`]),
     );
-    expect(written.every((count) => count > 0)).toBe(true);
-    expect([changedOf(applied), changedOf(again)]).toEqual([
-      NAMES.map(() => [1, 0]),
-      NAMES.map(() => [0, 0]),
-    ]);
-    expect([counted('writes'), counted('signIns')]).toEqual([
-      [0, 0, 0],
-      [1, 1, 1],
-    ]);
-    expect(held()).toEqual(after);
-    expect(`${applied.stdout}${applied.stderr}`).not.toContain(secret());
-    // Made where it ran, and fetched.
+    expect(changedOf(ended)).toEqual(NAMES.map(() => [1, 0]));
+    expect(counted('writes').every((count) => count > 0)).toBe(true);
+    expect(`${ended.stdout}${ended.stderr}`).not.toContain(secret());
+  });
+
+  it('changes nothing a second time, and fetches the report from where it ran', async () => {
+    const before = held();
+
+    const ended = await play('-e', 'smlockdown_run_on=runner', ...AT_ONCE);
+
+    expect(ended.code).toBe(0);
+    expect(changedOf(ended)).toEqual(NAMES.map(() => [0, 0]));
+    expect([counted('writes'), counted('signIns')]).toEqual([NAMES.map(() => 0), NAMES.map(() => 1)]);
+    expect(held()).toEqual(before);
     for (const home of ['elsewhere/reports', 'reports'])
       expect(JSON.parse(readFileSync(join(place.folder, home, 'mail-c.apply.json'), 'utf8'))).toMatchObject({
         report: 'run',
@@ -130,38 +124,18 @@ const AT_ONCE = ['-e', '{"smlockdown_serial": ["100%"]}'];
       });
   });
 
-  it('ends with the first server that refuses a plan, in the words of the tool', async () => {
-    const plan = join(place.folder, 'reports', 'mail-a.plan.json');
-
-    const ended = await play('-e', `smlockdown_plan_file=${plan}`);
-
-    expect(ended.code).not.toBe(0);
-    expect(ended.recap).toEqual({ 'mail-a': { ok: 2, changed: 0, failed: 1 } });
-    expect(ended.stdout).toContain('it is not as it was when the plan was made');
-    expect([counted('writes'), counted('signIns')]).toEqual([
-      [0, 0, 0],
-      [1, 0, 0],
-    ]);
-  });
-
-  it.each([
-    ['before the others', [], { 'mail-a': { ok: 2, changed: 0, failed: 1 } }],
-    [
-      'among others of its batch that wait',
-      [...AT_ONCE, '--forks', '1'],
-      {
-        'mail-a': { ok: 2, changed: 0, failed: 1 },
-        'mail-b': { ok: 1, changed: 0, failed: 1 },
-        'mail-c': { ok: 1, changed: 0, failed: 1 },
-      },
-    ],
-  ])('signs in nowhere else once a sign-in is refused %s', async (_, args, recap) => {
+  it('signs in nowhere else once a sign-in is refused, in its batch or after it', async () => {
     writeFileSync(join(place.folder, 'other.yml'), stringify(passwords({ 'mail-a': 'not-the-password' })));
 
-    const ended = await play('-vvv', '-e', '@other.yml', ...args);
+    const ended = await play('-vvv', '-e', '@other.yml', '-e', '{"smlockdown_serial": [2]}', '--forks', '1');
 
-    expect(ended.recap).toEqual(recap);
+    expect(ended.code).not.toBe(0);
+    expect(ended.recap).toEqual({
+      'mail-a': { ok: 2, changed: 0, failed: 1 },
+      'mail-b': { ok: 1, changed: 0, failed: 1 },
+    });
     expect(ended.stdout).toContain('The server rejected the user name or password');
+    expect(ended.stdout).toContain('Not started: mail-a did not let us in');
     expect(counted('signIns')).toEqual([1, 0, 0]);
     expect(`${ended.stdout}${ended.stderr}`).not.toContain('not-the-password');
   });
