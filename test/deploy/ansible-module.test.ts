@@ -18,7 +18,7 @@ const plan = (changes: readonly unknown[], counts = {}) => ({
   ...{ formatVersion: 1, report: 'plan', changes, notRead: [], resources: { r: { title: 'R' } } },
   summary: { ...summary, ...counts },
 });
-const change = { target: 'server', resource: 'r', field: 'f', before: '\u001b[31m', after: 2 };
+const change = { target: 'server\u001b[31m', resource: 'r', field: 'f', before: 1, after: 2 };
 const run = (status: string, results: readonly { readonly outcome: string }[], more = {}) => ({
   ...{ formatVersion: 1, report: 'run', run: results.length > 0 ? 'RUN' : null, status, results },
   ...{ summary: { proved: results.filter(({ outcome }) => outcome === 'proved').length }, ...more },
@@ -151,6 +151,6 @@ const refusal = (code: string, message: string, next?: string) =>
     const told = answer(ends(plan([change]), 2, 'It cannot be applied as it is.\n'), { isCheck: true });
 
     expect(told.warnings).toEqual(['It cannot be applied as it is.']);
-    expect(told.diff).toEqual({ prepared: 'server, R, f: "\\u001b[31m" -> 2\n' });
+    expect(told.diff).toEqual({ prepared: 'server?[31m, R, f: 1 -> 2\n' });
   });
 });

@@ -139,4 +139,16 @@ const AT_ONCE = ['-e', '{"smlockdown_serial": ["100%"]}'];
     expect(counted('signIns')).toEqual([1, 0, 0]);
     expect(`${ended.stdout}${ended.stderr}`).not.toContain('not-the-password');
   });
+
+  it('ends before anything is sent where one of a batch has no password', async () => {
+    const { vault_smlockdown_passwords: all } = passwords();
+    const others = Object.fromEntries(Object.entries(all).filter(([name]) => name !== 'mail-b'));
+    writeFileSync(join(place.folder, 'other.yml'), stringify({ vault_smlockdown_passwords: others }));
+
+    const ended = await play('-e', '@other.yml', '-e', '{"smlockdown_serial": [2]}');
+
+    expect(ended.code).not.toBe(0);
+    expect([Object.keys(ended.recap), ended.recap['mail-b']?.failed]).toEqual([['mail-a', 'mail-b'], 1]);
+    expect(counted('signIns')).toEqual([0, 0, 0]);
+  });
 });
