@@ -133,7 +133,13 @@ describe('--notify with audit', () => {
   it('tells of each flaw once, again once it is exploited, and not under its other name', async () => {
     const scene = await makeScene({ domains: 1 });
     const { notify, told } = await aHook();
-    const flaw = { id: 'OURS-1', title: 'A flaw', severity: 'low', fixedInBuild: 9450, knownExploited: false };
+    const flaw = {
+      id: 'OURS-1',
+      title: 'A flaw',
+      severity: 'low',
+      fixedInBuild: 9450,
+      knownExploited: false,
+    };
     const lists = [
       [flaw],
       [flaw],

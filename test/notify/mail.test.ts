@@ -14,7 +14,11 @@ function send(port: number, more: Partial<Parameters<typeof sendMail>[0]> = {}) 
     ...{ host: '127.0.0.1', port, isTls: false, mustEncrypt: false },
     from: { name: '', address: 'audit@host.example' },
     to: [{ name: 'Night watch', address: 'ops@host.example' }],
-    ...{ subject: 'mail.example.com: 1 got worse', text: 'It got worse.\n.\nFrom here on.\n', timeoutMs: 5000 },
+    ...{
+      subject: 'mail.example.com: 1 got worse',
+      text: 'It got worse.\n.\nFrom here on.\n',
+      timeoutMs: 5000,
+    },
     ...more,
   });
 }

@@ -17,7 +17,10 @@ async function aHook(reply: Reply, options: ServerOptions = {}): Promise<TestSer
   return hook;
 }
 
-function post(base: string, more: { readonly caFile?: string; readonly login?: string; readonly timeoutMs?: number } = {}) {
+function post(
+  base: string,
+  more: { readonly caFile?: string; readonly login?: string; readonly timeoutMs?: number } = {},
+) {
   return postJson({ url: new URL('/hook?k=1', base), json: '{"a":1}', timeoutMs: 5000, ...more });
 }
 
@@ -50,9 +53,7 @@ describe('a hook', () => {
     expect(hook.seen.map(({ name }) => name)).toEqual(['POST hook?k=1']);
   });
 
-  it.each<[string, Reply]>([
-    ['never answers', 'hang'],
-  ])('that %s is left', async (_, reply) => {
+  it.each<[string, Reply]>([['never answers', 'hang']])('that %s is left', async (_, reply) => {
     const hook = await aHook(reply);
 
     expect(await post(hook.url, { timeoutMs: 300 })).toBe('not done within 0.3 seconds');
