@@ -248,7 +248,6 @@ describe('a server of a list by its name', () => {
     expect(audit.stdout).not.toContain('--url');
     expect(JSON.parse(other.stdout)).toMatchObject({ playbook: { name: 'baseline' } });
   });
-
 });
 
 describe('the servers of a list with --notify', () => {

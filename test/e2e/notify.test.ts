@@ -260,10 +260,11 @@ describe('--notify with apply', () => {
     const { notify, told } = await aHook();
 
     const dry = await run([...APPLY, '--dry-run', ...notify]);
+    const away = await run([...APPLY, '--dry-run', '--url', 'http://127.0.0.1:1', ...notify]);
     const done = await run([...APPLY, '--auto-approve', ...notify]);
     const again = await run([...APPLY, '--auto-approve', ...notify]);
 
-    expect([dry, done, again].map(({ code }) => code)).toEqual([2, 0, 0]);
+    expect([dry, away, done, again].map(({ code }) => code)).toEqual([2, 1, 0, 0]);
     expect(told()).toEqual([]);
   });
 
