@@ -51,6 +51,8 @@ const ROOMS = {
   forms: [],
   // The servers that somebody looks after.
   fleet: ['documents', 'playbook', 'store'],
+  // Who is told that something got worse.
+  notify: ['api'],
   // Letters to users about a plan.
   letters: ['api', 'catalogue', 'documents', 'engine'],
   report: ['catalogue', 'contract', 'engine', 'logs', 'playbook', 'steps', 'store'],
@@ -68,6 +70,7 @@ const ROOMS = {
     'host',
     'letters',
     'logs',
+    'notify',
     'playbook',
     'probe',
     'recording',
@@ -154,6 +157,8 @@ const FLOORS = {
     doctor: ['context', 'session', 'survey'],
     // What is known beside the logs, and a result that was kept.
     rehearse: ['context', 'run', 'session', 'survey'],
+    // Who is told of what was found.
+    notify: ['context', 'run', 'secrets', 'session', 'survey'],
     // Who sends a flood.
     respond: ['session'],
     // Whether somebody gets the letters.
@@ -176,6 +181,7 @@ const FLOORS = {
       'learn',
       'look',
       'notices',
+      'notify',
       'rehearse',
       'respond',
       'wizard',

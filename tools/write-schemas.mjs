@@ -12,6 +12,7 @@ import { jsonSchemaOf } from '../dist/documents/json-schema.js';
 import { inventorySchema } from '../dist/fleet/inventory.js';
 import { attestationsSchema } from '../dist/playbook/attestations.js';
 import { playbookJsonSchema } from '../dist/playbook/schema.js';
+import { alertSchema } from '../dist/report/model/alert.js';
 import { attestReportSchema } from '../dist/report/model/attest-report.js';
 import { auditReportSchema } from '../dist/report/model/audit-report.js';
 import { contractReportSchema } from '../dist/report/model/contract-report.js';
@@ -60,6 +61,7 @@ const SCHEMAS = [
   { file: 'schema/rehearse.schema.json', schema: z.toJSONSchema(rehearseReportSchema) },
   { file: 'schema/rehearsal-file.schema.json', schema: z.toJSONSchema(rehearsalFileSchema) },
   { file: 'schema/audit.schema.json', schema: z.toJSONSchema(auditReportSchema) },
+  { file: 'schema/alert.schema.json', schema: z.toJSONSchema(alertSchema) },
   { file: 'schema/diff.schema.json', schema: z.toJSONSchema(diffReportSchema) },
   { file: 'schema/explain.schema.json', schema: z.toJSONSchema(explainReportSchema) },
   { file: 'schema/export.schema.json', schema: z.toJSONSchema(exportReportSchema) },

@@ -1,5 +1,6 @@
 /** The connections to one server: keep-alive pool, own certificate authority, proxy from the environment. */
 import { X509Certificate } from 'node:crypto';
+import { rootCertificates } from 'node:tls';
 import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
 import { LockdownError } from '../errors.js';
 import { readUserFile, whyUnfit } from '../user-file.js';
@@ -16,6 +17,8 @@ export interface DispatcherOptions {
   readonly timeoutMs: number;
   /** PEM file with the authorities to trust instead of the public ones. */
   readonly caFile?: string | undefined;
+  /** The public authorities are trusted beside it. Default: false. */
+  readonly isBesidePublic?: boolean | undefined;
   /** Takes any certificate of the server, whose check nothing else switches off. Default: false. */
   readonly insecure?: boolean | undefined;
   /** Bytes of an answer, or `-1`: any, as nobody keeps it. Default: 64 MiB. */
@@ -34,7 +37,7 @@ export async function openDispatcher(
 ): Promise<Dispatcher> {
   // Stated, as otherwise NODE_TLS_REJECT_UNAUTHORIZED of the environment would decide.
   const tls = {
-    ...(options.caFile === undefined ? {} : { ca: readAuthorities(options.caFile) }),
+    ...(options.caFile === undefined ? {} : { ca: authoritiesFor(options) }),
     rejectUnauthorized: options.insecure !== true,
   };
   const pool = {
@@ -53,6 +56,15 @@ export async function openDispatcher(
       next: 'Write HTTPS_PROXY (or HTTP_PROXY) as http://HOST:PORT, or list the server in NO_PROXY.',
     });
   }
+}
+
+/** Those of the file, where one is named. Errors: `config.bad-ca`. */
+export function authoritiesFor({
+  caFile,
+  isBesidePublic = false,
+}: Pick<DispatcherOptions, 'caFile' | 'isBesidePublic'>): string[] | undefined {
+  if (caFile === undefined) return undefined;
+  return [...(isBesidePublic ? rootCertificates : []), ...readAuthorities(caFile)];
 }
 
 function readAuthorities(caFile: string): string[] {

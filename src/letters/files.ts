@@ -1,7 +1,8 @@
 /** The files of the letters of a plan: their names and what stands in them. Pure but for the composer of messages. */
 import { oneInAscii } from '../engine/observe/observer.js';
+import { isHost, type Sender } from './address.js';
 import { type About, letterOf } from './letter.js';
-import { isHost, messageOf, type Sender } from './message.js';
+import { messageOf } from './message.js';
 import { plainText } from './plain-text.js';
 import type { Template } from './template.js';
 import type { Told } from './told-of.js';

@@ -10,7 +10,7 @@ import { didYouMean } from '../documents/near-name.js';
 import { invalid, type Path, type Problem } from '../documents/problem.js';
 import { readDocument } from '../documents/read-document.js';
 import type { Source } from '../documents/source.js';
-import { hasEncodedWord } from './message.js';
+import { hasEncodedWord } from './address.js';
 
 const WORDS: Words = { one: 'a template', format: 'YAML', whole: 'the template' };
 

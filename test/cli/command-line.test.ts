@@ -129,6 +129,7 @@ describe('the table of commands', () => {
   /** What does not take any value, or is taken with another flag alone. */
   const GOES_WITH: Readonly<Record<string, readonly [value: string, ...flags: readonly string[]]>> = {
     reporter: ['github'],
+    notify: ['cmd:true'],
     inventory: ['servers.yaml', '--server', 'mail-a'],
     history: ['audit.json', '--reporter', 'html:audit.html'],
     resolver: ['127.0.0.1', '--dns'],

@@ -22,6 +22,7 @@ const NOT_RUN: readonly (readonly [RegExp, string])[] = [
   [/^smlockdown doctor --(look|confirm|names )/, 'asks somebody: test/e2e/look.test.ts'],
   [/^smlockdown sandbox\b/, 'runs until it is stopped: first-lock-down.test.ts'],
   [/ --host-evidence /, 'needs what a script saw on a host: test/e2e/host.test.ts'],
+  [/ --notify /, 'tells somebody: test/e2e/notify.test.ts'],
   [/^smlockdown rehearse | --rehearsal /, 'needs the logs of a server: test/e2e/rehearsal.test.ts'],
   [/ --(dns|probe)\b/, 'asks what is outside: test/e2e/dns.test.ts, outside.test.ts'],
   [

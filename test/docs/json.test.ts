@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { errorJson } from '../../src/cli/error-report.js';
 import { parsePlan } from '../../src/cli/run/plan-file.js';
 import { LockdownError } from '../../src/errors.js';
+import { alertSchema } from '../../src/report/model/alert.js';
 import { attestReportSchema } from '../../src/report/model/attest-report.js';
 import { auditReportSchema } from '../../src/report/model/audit-report.js';
 import { diffReportSchema } from '../../src/report/model/diff-report.js';
@@ -53,6 +54,7 @@ describe('documented JSON', () => {
     ['## Audit', 'audit.schema.json'],
     ['## Diff', 'diff.schema.json'],
     ['## Fleet', 'fleet.schema.json'],
+    ['## Alert', 'alert.schema.json'],
     ['## Attest', 'attest.schema.json'],
     ['## Export', 'export.schema.json'],
     ['## Attestations', 'attestations.schema.json'],
@@ -94,6 +96,7 @@ describe('documented JSON', () => {
 
   it.each<[string, z.ZodType]>([
     ['## Audit', auditReportSchema],
+    ['## Alert', alertSchema],
     ['## Diff', diffReportSchema],
     ['## Attest', attestReportSchema],
     ['## Export', exportReportSchema],

@@ -2,9 +2,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { alertSchema } from '../../src/report/model/alert.js';
 import { fleetReportSchema } from '../../src/report/model/fleet-report.js';
 import { joinedReportSchema } from '../../src/report/model/joined-report.js';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.js';
+import { aServer } from '../api/a-server.js';
 import { holdings, tooLongLines, workplaces } from './a-cli.js';
 
 const makeWorkplace = workplaces();
@@ -41,6 +43,18 @@ function aPlace(of: readonly Sandbox[], more: Readonly<Record<string, string>> =
 
 const ownIn = (file: string) => JSON.parse(readFileSync(file, 'utf8'));
 const reportIn = (text: string) => fleetReportSchema.parse(JSON.parse(text));
+
+/** A hook that takes what it is told. */
+async function anAlertTaker() {
+  const hook = await aServer({ 'POST hook': () => ({ status: 200 }) });
+  return {
+    url: `${hook.url}/hook`,
+    get told() {
+      return hook.seen.map(({ body }) => alertSchema.parse(body));
+    },
+    [Symbol.asyncDispose]: hook.close,
+  };
+}
 
 describe('the servers of a list', () => {
   it('are audited each, worst first, and one without a secret stops no other', async () => {
@@ -233,5 +247,28 @@ describe('a server of a list by its name', () => {
     expect(audit.stdout).toContain('--server mail-a');
     expect(audit.stdout).not.toContain('--url');
     expect(JSON.parse(other.stdout)).toMatchObject({ playbook: { name: 'baseline' } });
+  });
+});
+
+describe('the servers of a list with --notify', () => {
+  it('tell of themselves, one message each, and the fleet says who was not told', async () => {
+    const { run, env } = aPlace(await sandboxesOf(2));
+    await using hook = await anAlertTaker();
+
+    const ended = await run(['fleet', 'audit', '--notify', hook.url], { ...env, PW_1: '' });
+    const away = await run(['fleet', 'audit', '--label', 'x', '--notify', hook.url], env);
+    const plan = await run(['fleet', 'plan', '--notify', hook.url], env);
+
+    expect([ended.code, away.code, plan.code]).toEqual([78, 64, 64]);
+    expect(ended.stderr).not.toContain('Not told');
+    expect(hook.told.map(({ name, error, counts }) => [name, error?.code, counts.flaws > 0]).sort()).toEqual([
+      ['mail-a', undefined, true],
+      ['mail-b', 'config.bad-secret', false],
+    ]);
+    expect(plan.stderr).toContain('--notify belongs to fleet audit and fleet apply');
+
+    const closed = await run(['fleet', 'audit', '--notify', 'http://127.0.0.1:1'], { ...env, PW_1: '' });
+    expect(closed.code).toBe(78);
+    expect(closed.stderr).toMatch(/^mail-b: Not told: http:\/\/127\.0\.0\.1:1: not connected /m);
   });
 });

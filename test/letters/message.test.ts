@@ -1,8 +1,9 @@
 /** Messages as a mail program reads them. */
 import { describe, expect, it } from '@jest/globals';
 import PostalMime from 'postal-mime';
+import { isRecipient, senderIn } from '../../src/letters/address.js';
 import { fileNameOf, skippedOf } from '../../src/letters/files.js';
-import { type Envelope, isRecipient, messageOf, senderIn } from '../../src/letters/message.js';
+import { type Envelope, messageOf } from '../../src/letters/message.js';
 
 const ENVELOPE: Envelope = {
   from: { name: 'Mail-Team Müller', address: 'mail@host.example' },

@@ -14,6 +14,7 @@ import { LockdownError } from '../../errors.js';
 import { exitCodeFor, type FailOn, isHeldBack, isNothingJudged } from '../../report/model/reports.js';
 import type {
   ApprovedArguments,
+  NotifyArguments,
   PlanningArguments,
   ReasonArguments,
   RehearsalArguments,
@@ -23,6 +24,7 @@ import type {
 } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
 import { openStateDir, stateDirToRead } from '../context/open-state-dir.js';
+import { type CameTo, notifying } from '../notify/notifying.js';
 import { type Approval, approvalOf, askApproval, checkApproved } from '../run/approval.js';
 import { carryOut, withLock } from '../run/carry-out.js';
 import { checkRehearsal } from '../run/kept-rehearsal.js';
@@ -37,6 +39,7 @@ import { tellNotTaken } from '../survey/write-record.js';
 import { canAsk } from '../terminal/prompts.js';
 
 export type ApplyArguments = SurveyArguments &
+  NotifyArguments &
   ReportingArguments &
   PlanningArguments &
   WriteArguments &
@@ -117,13 +120,21 @@ async function prepareFrom(args: ApplyArguments, context: Context, draft?: strin
   };
 }
 
+/** Of a dry run nobody is told: nothing was done. */
 export async function apply(args: ApplyArguments, context: Context): Promise<number> {
+  const notify = args.dryRun ? undefined : args.notify;
+  return notifying('apply', { args: { ...args, notify }, context }, (cameTo) =>
+    applyAsAsked(args, context, cameTo),
+  );
+}
+
+async function applyAsAsked(args: ApplyArguments, context: Context, cameTo: CameTo): Promise<number> {
   checkRehearsal(args);
   const prepare = await prepareFrom(args, context);
   const { contracts, places } = prepare;
   const approval = args.dryRun ? undefined : approvalOf(args, { canAsk: canAsk(args, context.streams) });
   const run = async (session: Session) => {
-    if (approval !== undefined) return applyWith(args, { context, session, prepare, approval });
+    if (approval !== undefined) return applyWith(args, { context, session, prepare, approval, cameTo });
     const { plan } = await prepare.plan(session);
     tellUnjudged(plan, context);
     tellUnkept(plan, context);
@@ -142,6 +153,8 @@ interface ApplyOptions {
   readonly approval: Approval;
   /** Hash of a plan that was shown just now: it is not shown once more. */
   readonly seen?: string;
+  /** Takes down what the run came to. */
+  readonly cameTo?: CameTo;
   /** Before the first write, and after the yes. */
   readonly onApproved?: () => Promise<void>;
 }
@@ -173,7 +186,7 @@ async function planNow(
 }
 
 async function applyWith(args: ApplyArguments, options: ApplyOptions): Promise<number> {
-  const { context, session, approval } = options;
+  const { context, session, approval, cameTo = {} } = options;
   const { contract } = session.observer;
   const { places } = options.prepare;
   const stateDir = await openStateDir(args, context, 'keep');
@@ -200,9 +213,11 @@ async function applyWith(args: ApplyArguments, options: ApplyOptions): Promise<n
     if (plan.changes.length === 0) {
       checkLimits(plan);
       tellUnjudged(plan, context);
+      const nothing = nothingToDo(plan, args.failOn);
+      cameTo.ran = nothing;
       // Whoever asked for a report gets one of what was done, which is nothing.
       if (!context.isForPeople(args) || args.reporter !== undefined)
-        return showRun(nothingToDo(plan, args.failOn), { args, context, contract, places, stateDir });
+        return showRun(nothing, { args, context, contract, places, stateDir });
       if (!isNothingJudged(plan))
         context.say(plan.held.length > 0 ? 'Nothing to change but what is held back.' : 'Nothing to change.');
       return exitCodeFor('plan', plan, args.failOn);
@@ -224,6 +239,7 @@ async function applyWith(args: ApplyArguments, options: ApplyOptions): Promise<n
       },
       (runOptions) => applyPlan({ ...runOptions, ...known }),
     );
+    cameTo.ran = report;
     const exitCode = exitCodeWith(report, plan, args.failOn);
     await showRun({ ...report, exitCode }, { args, context, contract, places, stateDir });
     tellHeld(plan, context);

@@ -10,7 +10,13 @@ import { type FleetReport, type FleetServer, fleetReport } from '../../report/mo
 import { inShort } from '../../report/view/in-short.js';
 import { makePrivateFolder } from '../../store/private-files.js';
 import { readUserFile } from '../../user-file.js';
-import type { Options, OutputArguments, StateArguments, WriteArguments } from '../context/arguments.js';
+import type {
+  NotifyArguments,
+  Options,
+  OutputArguments,
+  StateArguments,
+  WriteArguments,
+} from '../context/arguments.js';
 import { type Context, maker } from '../context/context.js';
 import { statedOptions } from '../context/restated.js';
 import { type Ended, runChild } from '../fleet/child.js';
@@ -19,7 +25,7 @@ import { runFleet } from '../fleet/run-fleet.js';
 import { withLock } from '../run/carry-out.js';
 import { listenForInterruption } from '../session/interruption.js';
 
-export interface FleetArguments extends OutputArguments, StateArguments, WriteArguments {
+export interface FleetArguments extends OutputArguments, StateArguments, WriteArguments, NotifyArguments {
   readonly action: FleetReport['action'];
   readonly inventory: string | undefined;
   readonly shard: string | undefined;
@@ -34,11 +40,13 @@ const MOST_PARALLEL = 64;
 /** A report of one server with thousands of domains. */
 const MOST_BYTES = 400 * 2 ** 20;
 
-function checkArguments({ action, plans, autoApprove, dryRun, parallel }: FleetArguments): void {
+function checkArguments({ action, plans, autoApprove, dryRun, parallel, notify }: FleetArguments): void {
   const wrong = (message: string, next?: string) =>
     new LockdownError('usage.invalid', message, next === undefined ? {} : { next });
   if (!Number.isInteger(parallel) || parallel < 1 || parallel > MOST_PARALLEL)
     throw wrong(`--parallel takes a whole number from 1 to ${MOST_PARALLEL}`);
+  if (action === 'plan' && notify !== undefined)
+    throw wrong('--notify belongs to fleet audit and fleet apply: a plan changes nothing, and tells nobody');
   if (action === 'apply') {
     if (!autoApprove && !dryRun)
       throw wrong(
@@ -106,10 +114,11 @@ async function runOne(server: Server, room: Room): Promise<FleetServer> {
     (error: unknown) => {
       if (!(error instanceof LockdownError)) throw error;
       const { code, message } = error;
-      return { exitCode: exitCodeOf(error), ms: 0, error: { code, message } };
+      return { exitCode: exitCodeOf(error), ms: 0, untold: [], error: { code, message } };
     },
   );
-  const { exitCode, ms, error } = ended;
+  const { exitCode, ms, untold, error } = ended;
+  for (const line of untold) context.say(`${name}: ${line}`);
   if (error !== undefined)
     return { name, url, state: 'failed', exitCode, ms, said: error.message, error: error.code };
   const hasPlan = plan !== undefined && statSync(plan, { throwIfNoEntry: false })?.isFile() === true;

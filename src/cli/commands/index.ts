@@ -9,6 +9,7 @@ import {
   flag,
   HISTORY,
   JUDGING,
+  NOTIFY,
   type Option,
   type OptionGroup,
   type Options,
@@ -93,7 +94,7 @@ const FLEET_ACTIONS = ['audit', 'plan', 'apply'] as const;
 /** What `fleet` passes on to each server. */
 const PASSED_ON = Object.assign(
   {},
-  ...[SELECTION, BEYOND, PLANNING, JUDGING, STATE, REASON, WRITE].map(({ options }) => options),
+  ...[SELECTION, BEYOND, PLANNING, JUDGING, NOTIFY, STATE, REASON, WRITE].map(({ options }) => options),
 ) as Options;
 
 /** Where a step is the positional. */
@@ -149,7 +150,7 @@ export const COMMANDS: readonly Command[] = [
   command({
     name: 'audit',
     about: 'Compare the server with a playbook',
-    groups: [CONNECTION, SELECTION, BEYOND, JUDGING, REPORTING, HISTORY, ...COMMON],
+    groups: [CONNECTION, SELECTION, BEYOND, JUDGING, REPORTING, HISTORY, NOTIFY, ...COMMON],
     options: { against: text('Tell what moved since this audit, as audit --json wrote it', 'file') },
     run: async (args, context) => (await import('./audit.js')).audit(args, await seeing(args, context)),
   }),
@@ -238,6 +239,7 @@ export const COMMANDS: readonly Command[] = [
       JUDGING,
       REPORTING,
       HISTORY,
+      NOTIFY,
       ...COMMON,
       REASON,
       WRITE,
@@ -288,7 +290,7 @@ export const COMMANDS: readonly Command[] = [
   command({
     name: 'fleet',
     about: 'Audit, plan or apply on the servers of a list',
-    groups: [SELECTION, BEYOND, PLANNING, JUDGING, ...COMMON, REASON, WRITE],
+    groups: [SELECTION, BEYOND, PLANNING, JUDGING, NOTIFY, ...COMMON, REASON, WRITE],
     options: {
       inventory: text('List of servers (default: servers.yaml)', 'file'),
       shard: text('Only this part of them, for several machines: K/N, as 2/5'),

@@ -4,6 +4,7 @@ import { DOOR_NAMES, type DoorName } from '../../contract/resources/outside/plac
 import { FORMATS, REPORTERS } from '../../report/formats.js';
 import { DEFAULT_FAIL_ON, FAIL_ON } from '../../report/model/reports.js';
 import type { Disruption } from '../../steps/kit/step.js';
+import { notifyMistake } from './notify-forms.js';
 import { reportersIn, reportersMistake } from './reporters.js';
 
 export type Named = 'step' | 'run' | 'playbook' | 'file' | 'folder';
@@ -245,6 +246,16 @@ export const HISTORY = optionGroup({
   },
 });
 
+/** Of the commands that somebody runs at night. */
+export const NOTIFY = optionGroup({
+  options: {
+    notify: texts(
+      'Tell of what got worse: cmd:PROGRAM, https://…, smtp://HOST?from=…&to=…, env:NAME or file:PATH; again for more',
+    ),
+  },
+  check: ({ notify }) => notifyMistake(notify),
+});
+
 /** Files that a command writes beside its reports. */
 type Written = Readonly<Record<'out' | 'report', string>>;
 
@@ -366,6 +377,7 @@ export type PlanningArguments = ArgumentsOf<typeof PLANNING.options> & Arguments
 export type RehearsalArguments = Partial<ArgumentsOf<typeof REHEARSAL.options>>;
 export type OutputArguments = ArgumentsOf<typeof OUTPUT.options>;
 export type ReportingArguments = Partial<ArgumentsOf<typeof REPORTING.options>>;
+export type NotifyArguments = Partial<ArgumentsOf<typeof NOTIFY.options>>;
 export type StateArguments = ArgumentsOf<typeof STATE.options>;
 export type WriteArguments = ArgumentsOf<typeof WRITE.options>;
 export type DoctorArguments = ArgumentsOf<typeof DOCTOR.options>;

@@ -14,12 +14,17 @@ import type { Environment } from '../context/environment.js';
 
 const MAIN = packaged('dist/main.js');
 
+/** How it begins where somebody who is to be told was not. */
+const UNTOLD = 'Not told: ';
+
 /** What it says beside its report is kept so far. */
 const MOST_SAID = 64 * 1024;
 
 export interface Ended {
   readonly exitCode: number;
   readonly ms: number;
+  /** Who is to be told, and was not, in its words. */
+  readonly untold: readonly string[];
   /** What it ended with in place of a report. */
   readonly error?: { readonly code: string; readonly message: string };
 }
@@ -68,15 +73,16 @@ export async function runChild({ args, file, env, signal }: ChildOptions): Promi
     signal.removeEventListener('abort', stop);
     const { size } = await report.stat();
     const ms = Date.now() - begun;
+    const untold = said.split('\n').filter((line) => line.startsWith(UNTOLD));
     if (size > 0 && code !== null) {
       await rename(temporary, file);
-      return { exitCode: code, ms };
+      return { exitCode: code, ms, untold };
     }
     const error = errorIn(said) ?? {
       code: 'internal.bug',
       message: killedBy === null ? 'It ended without a report' : `It was ended by ${killedBy}`,
     };
-    return { exitCode: code ?? 1, ms, error };
+    return { exitCode: code ?? 1, ms, untold, error };
   } catch (error) {
     if (errnoOf(error) === undefined) throw error;
     throw new LockdownError('store.unwritable', `The report could not be kept as ${file}`, { cause: error });

@@ -80,7 +80,7 @@ export function isNothingJudged({ kind, summary }: Pick<PlanReport, 'kind' | 'su
   return kind !== 'rollback' && summary.judged === 0;
 }
 
-function isAtLeast(severity: Severity, failOn: FailOn): boolean {
+export function isAtLeast(severity: Severity, failOn: FailOn): boolean {
   return FAIL_ON.indexOf(severity) >= FAIL_ON.indexOf(failOn);
 }
 

@@ -79,6 +79,11 @@ type Fact = Readonly<Record<string, unknown>>;
 /** What is known, by the id of the resource: of the server, or of a target each. */
 export type Facts = Readonly<Record<string, Fact | ((target: string) => Fact)>>;
 
+/** The published flaws among them. */
+export function advisoriesOf(facts: Facts): Advisories {
+  return advisoriesSchema.parse(facts[advisoriesFact.id]);
+}
+
 /** What a run knows beforehand, by the id of the resource that steps read it as. */
 export function factsOf(known: {
   readonly advisories: Advisories;
