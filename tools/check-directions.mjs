@@ -50,7 +50,7 @@ const ROOMS = {
   // Web pages that send passwords.
   forms: [],
   // The servers that somebody looks after.
-  fleet: ['documents', 'playbook', 'store'],
+  fleet: ['api', 'documents', 'playbook', 'store'],
   // Who is told that something got worse.
   notify: ['api'],
   // Letters to users about a plan.
@@ -167,9 +167,9 @@ const FLOORS = {
     contract: ['context', 'run', 'session', 'survey'],
     // What the doctor proposes, and has compared.
     look: ['context', 'doctor', 'session', 'survey', 'terminal'],
+    // Many servers, and which of them is meant.
+    fleet: ['context', 'session', 'terminal'],
     // What a recording of the web interface teaches.
-    // Many servers.
-    fleet: ['context'],
     learn: ['context', 'doctor', 'look', 'run', 'session', 'survey', 'terminal'],
     wizard: ['context', 'doctor', 'run', 'session', 'survey', 'terminal'],
     commands: [

@@ -22,7 +22,7 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, ErrorWords>> = {
     meaning: 'nobody is there to be asked',
     remedy: 'give the flag that the error names',
   },
-  'config.no-url': { meaning: 'no server address', remedy: '`--url` or `SMARTERMAIL_URL`' },
+  'config.no-url': { meaning: 'no server address', remedy: '`--url`, `--server` or `SMARTERMAIL_URL`' },
   'config.bad-url': {
     meaning: "the address is none, holds a password, or is plain http; or the proxy's is none",
     remedy: 'write `https://HOST`',

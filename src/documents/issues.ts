@@ -46,6 +46,14 @@ export interface Words {
   readonly wrongValue?: (path: Path, value: unknown) => string | undefined;
 }
 
+/** Told of a `version` that only a newer build reads. `file`: `this playbook`; `version`: the newest that this one does. */
+export function newerVersion(file: string, version: number): NonNullable<Words['wrongValue']> {
+  return (path, value) =>
+    path.length === 1 && path[0] === 'version' && typeof value === 'number' && value > version
+      ? `${file} needs a newer smlockdown; this one reads version ${version}`
+      : undefined;
+}
+
 /** `waivers[0].owner` */
 export function pathText(path: Path): string {
   return path.reduce<string>(

@@ -1,10 +1,12 @@
 /** `servers.yaml`: the servers that somebody looks after, each with where its credentials come from. No secret is in it. */
 import { dirname, isAbsolute, join } from 'node:path';
 import { z } from 'zod';
-import type { Words } from '../documents/issues.js';
+import { parseBaseUrl } from '../api/base-url.js';
+import { newerVersion, type Words } from '../documents/issues.js';
 import { nearName } from '../documents/near-name.js';
 import { invalid, type Problem } from '../documents/problem.js';
 import { readDocument } from '../documents/read-document.js';
+import { LockdownError } from '../errors.js';
 import { isPath } from '../playbook/locate.js';
 import { text } from '../playbook/schema.js';
 import { serverKey } from '../store/server-key.js';
@@ -68,10 +70,7 @@ const WORDS: Words = {
   one: 'a list of servers',
   format: 'YAML',
   whole: 'the list of servers',
-  wrongValue: (path, value) =>
-    path.length === 1 && path[0] === 'version' && typeof value === 'number' && value > INVENTORY_VERSION
-      ? `this list needs a newer smlockdown; this one reads version ${INVENTORY_VERSION}`
-      : undefined,
+  wrongValue: newerVersion('this list', INVENTORY_VERSION),
 };
 
 /** A file that the inventory names is named from where the inventory lies. */
@@ -87,27 +86,47 @@ function placed({ ca, playbook, passwordFrom, totpFrom, ...server }: Server, fol
   };
 }
 
+/** Of the server that an address leads to, however it was typed; undefined, and why, for what is none. */
+function keyOf(url: string): { readonly key: string } | { readonly why: string } {
+  try {
+    // Whether plain http will do is said where the password would be sent.
+    return { key: serverKey(parseBaseUrl(url, { insecure: true }).base) };
+  } catch (error) {
+    if (!(error instanceof LockdownError)) throw error;
+    return { why: `${error.message}. ${error.next ?? ''}`.trim() };
+  }
+}
+
 /**
  * Throws one `inventory.invalid` whose message has a line `FILE:LINE:COLUMN: what` for every mistake: a name that stands
- * twice, and one server by two addresses, are some.
+ * twice, and one server by two addresses, are some. `isNamed`: somebody named the file; one that just lay there starts no
+ * program.
  */
-export function inventoryIn(yaml: string, file: string): readonly Server[] {
+export function inventoryIn(
+  yaml: string,
+  file: string,
+  { isNamed = true }: { readonly isNamed?: boolean } = {},
+): readonly Server[] {
   const { value, source, problems } = readDocument(yaml, { file, schema: inventorySchema, words: WORDS });
   if (value === undefined || source === undefined || problems.length > 0)
     throw invalid('inventory.invalid', problems);
   const [names, keys] = [new Set<string>(), new Map<string, string>()];
-  const doubles: Problem[] = [];
+  const wrong: Problem[] = [];
   for (const [index, server] of value.servers.entries()) {
-    const at = (member: string) => source.valuePlace(['servers', index, member]);
-    if (names.has(server.name))
-      doubles.push({ place: at('name'), text: `${server.name} is the name of another server above` });
-    const same = keys.get(serverKey(server.url));
-    if (same !== undefined)
-      doubles.push({ place: at('url'), text: `this server is listed above, as ${same}` });
+    const tell = (member: keyof Server, text: string) =>
+      wrong.push({ place: source.valuePlace(['servers', index, member]), text });
+    if (names.has(server.name)) tell('name', `${server.name} is the name of another server above`);
     names.add(server.name);
-    keys.set(serverKey(server.url), server.name);
+    const led = keyOf(server.url);
+    const same = 'key' in led ? keys.get(led.key) : undefined;
+    if ('why' in led) tell('url', led.why);
+    else keys.set(led.key, server.name);
+    if (same !== undefined) tell('url', `this server is listed above, as ${same}`);
+    for (const member of ['passwordFrom', 'totpFrom'] as const)
+      if (!isNamed && server[member]?.startsWith('cmd:'))
+        tell(member, `a program is started only for a list that you name: --inventory ${file}`);
   }
-  if (doubles.length > 0) throw invalid('inventory.invalid', doubles);
+  if (wrong.length > 0) throw invalid('inventory.invalid', wrong);
   return value.servers.map((server) => placed(server, dirname(file)));
 }
 

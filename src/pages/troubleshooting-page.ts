@@ -16,7 +16,7 @@ const INTRODUCTION =
 const EXAMPLE = [
   '```text',
   'Error [config.no-url]: No server address',
-  '  Next: Give --url https://mail.example.com, or set SMARTERMAIL_URL (also in .env). To try the tool without a server: smlockdown demo',
+  '  Next: Give --url https://mail.example.com, or --server NAME of your servers.yaml, or set SMARTERMAIL_URL (also in .env). To try the tool without a server: smlockdown demo',
   '```',
 ].join('\n');
 

@@ -1,5 +1,5 @@
 /** How a playbook is spoken of where something in it is wrong. */
-import { pathText, type Words } from '../documents/issues.js';
+import { newerVersion, pathText, type Words } from '../documents/issues.js';
 import { offered } from '../documents/near-name.js';
 import type { Path } from '../documents/problem.js';
 import { OFF, PLAYBOOK_VERSION } from './schema.js';
@@ -41,8 +41,8 @@ export function playbookWords(catalogue: readonly StepSchema[]): Words {
         : `there is no step "${key}"; ${offered(key, { known, allowed, all: 'smlockdown steps lists all' })}`;
     },
     wrongValue: (path, value) => {
-      if (path.length === 1 && path[0] === 'version' && isNewerVersion(value))
-        return `this playbook needs a newer smlockdown; this one reads version ${PLAYBOOK_VERSION}`;
+      const newer = newerVersion('this playbook', PLAYBOOK_VERSION)(path, value);
+      if (newer !== undefined) return newer;
       if (path[0] === 'overrides' && path.length === 4 && value === OFF)
         return `an override may only tighten, so it cannot leave out "${path.at(-1)}"; allowed are options, or a waiver`;
       const options = path.length === 5 ? overriddenAt(path, catalogue)?.options.shape : undefined;

@@ -64,6 +64,7 @@ describe('the servers of a list', () => {
     const json = reportIn((await run(['fleet', 'audit', '--json'], { ...env, PW_1: '' })).stdout);
 
     expect(told.code).toBe(78);
+    expect(told.stderr).not.toContain('chmod');
     expect(tooLongLines(told.stdout)).toEqual([]);
     expect(told.stdout.split('\n').filter((line) => line.startsWith('mail-'))).toEqual([
       expect.stringMatching(/^mail-b {2}env:PW_1 gives no secret.* exit 78, \d+ s$/),
@@ -139,6 +140,58 @@ describe('the servers of a list', () => {
 
     expect([one.code, other.code].sort()).toEqual([2, 3]);
     expect(`${one.stderr}${other.stderr}`).toContain('[run.locked]');
+  });
+
+  it('start programs for secrets only where somebody named the list', async () => {
+    const [sandbox] = (await sandboxesOf(1)) as [Sandbox];
+    const { run, folder, env } = aPlace([sandbox]);
+    const list = join(folder, 'servers.yaml');
+    writeFileSync(join(folder, 'print.mjs'), `console.log(${JSON.stringify(env.PW_0)})`);
+    writeFileSync(list, readFileSync(list, 'utf8').replace('env:PW_0', 'cmd:node print.mjs'));
+
+    const found = [await run(['fleet', 'audit']), await run(['audit', '--server', 'mail-a'])];
+    const { requests } = sandbox.stats();
+    const named = await run(['fleet', 'audit', '--inventory', 'servers.yaml', '--step', 'logging']);
+
+    for (const { code, stderr } of found)
+      expect([code, stderr]).toEqual([65, expect.stringContaining('you name: --inventory servers.yaml')]);
+    expect(requests).toBe(0);
+    expect(named.code).toBe(0);
+  });
+
+  it('have their reports in a folder that others may look into only with a word about it', async () => {
+    const { run, folder } = aPlace(await sandboxesOf(1));
+    mkdirSync(join(folder, 'open'), { mode: 0o755 });
+
+    const { code, stderr } = await run(['fleet', 'audit', '--out', 'open', '--step', 'logging']);
+
+    expect(code).toBe(0);
+    if (process.platform !== 'win32') expect(stderr).toContain('chmod 700 open');
+  });
+
+  it('are refused whole where the list is wrong, each mistake with its line', async () => {
+    const [sandbox] = (await sandboxesOf(1)) as [Sandbox];
+    const { run, folder } = aPlace([sandbox]);
+    const row = (name: string, url: string, more = '') =>
+      `  - { name: ${name}, url: '${url}', username: a, passwordFrom: 'env:A'${more} }\n`;
+    const rows = [
+      row('mail-a', sandbox.url),
+      row('mail-a', 'https://b.invalid'),
+      row('mail-c', `${sandbox.url}/interface`),
+    ];
+    const listed = (all: readonly string[]) =>
+      writeFileSync(join(folder, 'servers.yaml'), `version: 1\nservers:\n${all.join('')}`);
+    listed(rows);
+
+    const twice = await run(['fleet', 'audit']);
+    listed([row('mail-a', sandbox.url, ", window: { from: '01:00', to: '01:00' }")]);
+    const never = await run(['fleet', 'audit']);
+
+    expect([twice.code, never.code]).toEqual([65, 65]);
+    expect(twice.stderr).toContain('servers.yaml:4:13: mail-a is the name of another server above');
+    expect(twice.stderr).toContain('this server is listed above, as mail-a');
+    expect(never.stderr).toContain('it never opens');
+    expect(sandbox.stats().requests).toBe(0);
   });
 
   it.each([

@@ -4,9 +4,9 @@ import type { LockdownError } from '../../src/errors.js';
 import { inventoryIn, serverNamed } from '../../src/fleet/inventory.js';
 import { aList } from './a-list.js';
 
-function refusedWith(yaml: string): string {
+function refusedWith(yaml: string, how?: Parameters<typeof inventoryIn>[2]): string {
   try {
-    inventoryIn(yaml, 'servers.yaml');
+    inventoryIn(yaml, 'servers.yaml', how);
   } catch (error) {
     expect(error).toMatchObject({ code: 'inventory.invalid' });
     return (error as LockdownError).message;
@@ -37,8 +37,13 @@ describe('a list of servers', () => {
     ]);
   });
 
-  it('has no name twice, and no server under two addresses that are one', () => {
-    const [a, b] = ['https://mail.example.com', 'https://MAIL.example.com:443/'].map(
+  it.each([
+    'https://MAIL.example.com:443/',
+    'https://mail.example.com./',
+    'https://mail.example.com/interface/root#/login',
+    'https://mail.example.com/api/v1',
+  ])('has no name twice, and no server under two addresses that are one: %s', (other) => {
+    const [a, b] = ['https://mail.example.com', other].map(
       (url) => `name: mail\n    url: ${url}\n    username: admin\n    passwordFrom: env:A`,
     );
 
@@ -46,6 +51,31 @@ describe('a list of servers', () => {
       'servers.yaml:7:11: mail is the name of another server above',
       'servers.yaml:8:10: this server is listed above, as mail',
     ]);
+  });
+
+  it('has no address that leads nowhere', () => {
+    const [a, b] = ['mail.example.com', 'https://mail.example.com/webmail'].map(
+      (url, index) => `name: m${index}\n    url: ${url}\n    username: admin\n    passwordFrom: env:A`,
+    );
+
+    expect(refusedWith(aList([`${a}`, `${b}`])).split('\n')).toEqual([
+      expect.stringMatching(/^servers\.yaml:4:10: The address "mail\.example\.com" has no scheme\. /),
+      expect.stringMatching(/^servers\.yaml:8:10: The address has a path, \/webmail, /),
+    ]);
+  });
+
+  it('starts no program where nobody named it', () => {
+    const of = (from: string, totp: string) =>
+      aList([
+        `name: a\n    url: https://a.example\n    username: x\n    passwordFrom: ${from}\n    totpFrom: ${totp}`,
+      ]);
+
+    expect(refusedWith(of('cmd:x', 'cmd:y'), { isNamed: false }).split('\n')).toEqual([
+      'servers.yaml:6:19: a program is started only for a list that you name: --inventory servers.yaml',
+      'servers.yaml:7:15: a program is started only for a list that you name: --inventory servers.yaml',
+    ]);
+    expect(inventoryIn(of('env:X', 'file:y'), 'servers.yaml', { isNamed: false })).toHaveLength(1);
+    expect(inventoryIn(of('cmd:x', 'cmd:y'), 'servers.yaml')).toHaveLength(1);
   });
 
   it('shows no password that somebody wrote into it', () => {

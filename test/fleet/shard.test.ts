@@ -36,8 +36,10 @@ describe('a part of the servers', () => {
   it.each([
     ['1/1', { part: 1, of: 1 }],
     ['2/5', { part: 2, of: 5 }],
-    ['0/5', undefined],
-    ['6/5', undefined],
+    ['0/3', undefined],
+    ['4/3', undefined],
+    ['1/0', undefined],
+    ['a/b', undefined],
     ['1', undefined],
     ['1/5 ', undefined],
     ['-1/5', undefined],

@@ -7,6 +7,8 @@ describe('serverKey', () => {
     'HTTPS://Mail.Example.COM',
     'https://mail.example.com:443',
     'https://mail.example.com//',
+    'https://mail.example.com.',
+    'https://mail.example.com.:443/',
   ])('takes %s for https://mail.example.com', (typed) => {
     expect(serverKey(typed)).toBe('https://mail.example.com');
   });

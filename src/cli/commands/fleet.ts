@@ -60,14 +60,17 @@ function checkArguments({ action, plans, autoApprove, dryRun, parallel, notify }
 }
 
 /** Errors: `usage.invalid`. */
-function chosen({ inventory = DEFAULT_INVENTORY, shard, label }: FleetArguments): readonly Server[] {
+function chosen({ inventory, shard, label }: FleetArguments): readonly Server[] {
   const part = shard === undefined ? undefined : shardIn(shard);
   if (shard !== undefined && part === undefined)
     throw new LockdownError('usage.invalid', `--shard ${shard}: it takes K/N, as 2/5: K from 1 to N`);
   const all = openInventory(inventory);
   const unknown = label?.find((one) => !all.some(({ labels }) => labels.includes(one)));
   if (unknown !== undefined)
-    throw new LockdownError('usage.invalid', `No server of ${inventory} has the label ${unknown}`);
+    throw new LockdownError(
+      'usage.invalid',
+      `No server of ${inventory ?? DEFAULT_INVENTORY} has the label ${unknown}`,
+    );
   return selected(all, { shard: part, labels: label });
 }
 
@@ -82,7 +85,7 @@ interface Room {
   readonly args: FleetArguments;
   readonly context: Context;
   readonly options: Options;
-  readonly signal: AbortSignal;
+  readonly stops: readonly AbortSignal[];
 }
 
 /** The command line of one server, and where what it makes goes. */
@@ -108,9 +111,10 @@ async function runOne(server: Server, room: Room): Promise<FleetServer> {
     const said = `there is no plan of it: ${kept}`;
     return { name, url, state: 'failed', exitCode: EXIT.error, ms: 0, said, error: 'plan.invalid' };
   }
-  const { signal, context } = room;
+  const { stops, context } = room;
+  const { processEnv: env, platform } = context;
   // What is wrong with one file stops no other server.
-  const ended: Ended = await runChild({ args: words, file: report, env: context.processEnv, signal }).catch(
+  const ended: Ended = await runChild({ args: words, file: report, env, stops, platform }).catch(
     (error: unknown) => {
       if (!(error instanceof LockdownError)) throw error;
       const { code, message } = error;
@@ -129,6 +133,13 @@ async function runOne(server: Server, room: Room): Promise<FleetServer> {
   };
 }
 
+/** A folder that was there keeps its rights, as the state folder does. */
+function tellOpen(folder: string, { platform, say }: Context): void {
+  // Windows has no such bits: it is always as if everybody could.
+  if (platform !== 'win32' && (statSync(folder).mode & 0o077) !== 0)
+    say(`${folder} is open to others, and holds reports and plans: chmod 700 ${folder}`);
+}
+
 /** `options`: those that each server's own command takes, too. */
 export async function fleet(args: FleetArguments, context: Context, options: Options): Promise<number> {
   checkArguments(args);
@@ -136,8 +147,9 @@ export async function fleet(args: FleetArguments, context: Context, options: Opt
   const servers = chosen(args);
   if (servers.length === 0) context.say('No server of the list is in that part of it.');
   await makePrivateFolder(out);
-  const stop = new AbortController();
-  const interruption = listenForInterruption(context.say, context.fault);
+  tellOpen(out, context);
+  const [stop, end] = [new AbortController(), new AbortController()];
+  const interruption = listenForInterruption(context.say, context.fault, () => end.abort());
   // What is under way finishes or stops by its own rules: each server's process is told once.
   interruption.enterWriting();
   const watch = setInterval(() => interruption.isInterrupted() && stop.abort(), 50);
@@ -148,7 +160,7 @@ export async function fleet(args: FleetArguments, context: Context, options: Opt
         parallel,
         isChanging: action === 'apply' && !args.dryRun,
         now: () => new Date(),
-        run: (server) => runOne(server, { args, context, options, signal: stop.signal }),
+        run: (server) => runOne(server, { args, context, options, stops: [stop.signal, end.signal] }),
         isInterrupted: interruption.isInterrupted,
         tell: context.say,
       });

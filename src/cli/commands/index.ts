@@ -1,4 +1,5 @@
 /** Every command, in the order of the help. What one does is loaded when it is called. */
+import { LockdownError } from '../../errors.js';
 import {
   APPROVED,
   type ArgumentsOf,
@@ -46,13 +47,24 @@ type AllOf<Groups extends readonly OptionGroup[]> = {
   ? Extract<All, Options>
   : never;
 
-/** On the server of a list where one is named. */
-function runOn(run: Command['run']): Command['run'] {
-  return async (args, context) =>
-    run(
-      args.server === undefined ? args : (await import('../fleet/of-inventory.js')).ofInventory(args),
-      context,
-    );
+/** On the server of a list where one is named; where none is that it needs, and somebody can answer, on one that is asked for. */
+function runOn(command: Command): Command['run'] {
+  return async (args, context) => {
+    if (args.server !== undefined)
+      return command.run((await import('../fleet/of-inventory.js')).ofInventory(args), context);
+    try {
+      return await command.run(args, context);
+    } catch (error) {
+      // Only the command knows whether it needs one, and says so before it does anything.
+      if (!(error instanceof LockdownError) || error.code !== 'config.no-url') throw error;
+      const { withAskedServer } = await import('../fleet/ask-server.js');
+      const { name, positional = {} } = command;
+      const options = Object.fromEntries(optionsOf(command));
+      const asked = await withAskedServer(args, { context, command: name, options, positional });
+      if (asked === undefined) throw error;
+      return command.run(asked, context);
+    }
+  };
 }
 
 /** So that the compiler knows that a command gets the arguments it takes. */
@@ -73,7 +85,7 @@ function command<
 ): Command {
   const one: Command = row;
   const names = optionsOf(one).map(([name]) => name);
-  return { ...one, run: names.includes('server') && names.includes('inventory') ? runOn(one.run) : one.run };
+  return { ...one, run: names.includes('server') && names.includes('inventory') ? runOn(one) : one.run };
 }
 
 /** All that may be given by name, in the order of the help. */

@@ -11,7 +11,8 @@ import { openStateDir, stateDirToRead } from '../context/open-state-dir.js';
 import { SHIPPED } from '../context/shipped.js';
 import { withLock } from '../run/carry-out.js';
 import { checkRehearsal } from '../run/kept-rehearsal.js';
-import { addressOf } from '../session/ask-address.js';
+import { accessFrom } from '../session/access.js';
+import { triedAddress } from '../session/ask-address.js';
 import { withSession } from '../session/session.js';
 import { loadContracts } from '../survey/load-contract.js';
 import { prompter } from '../terminal/prompts.js';
@@ -40,11 +41,13 @@ export async function wizard(given: WizardArguments, context: Context): Promise<
   checkRehearsal(given);
   const baseNow = () => loadPlaybook({ playbook: given.playbook, catalogue: steps, shippedFolder: SHIPPED });
   const base = await baseNow();
+  // Before anything is told: where no server is named, one is asked for, and all this begins again.
+  accessFrom(given, context);
   const named = { playbook: file, contract: given.contract };
   const contracts = await loadContracts(named, { context, stateDir: await stateDirToRead(given, context) });
   tellLeftBehind(given, file, context);
   const asking = prompter(given, { ...context, signal: new AbortController().signal });
-  const args = { ...given, url: await addressOf(given, context, asking) };
+  const args = { ...given, url: await triedAddress(given, context, { ask: asking, command: 'wizard' }) };
   const stateDir = await openStateDir(args, context, 'keep');
   const today = maker().now.toISOString().slice(0, 10);
   return withSession(args, {

@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { isJsonObject, jsonIn } from '../../canonical-json.js';
 import { LockdownError } from '../../errors.js';
 import { packaged } from '../../package-folder.js';
@@ -34,8 +34,9 @@ export interface ChildOptions {
   /** Where its report goes; one that was there stays until there is another. */
   readonly file: string;
   readonly env: Environment;
-  /** Aborted, it is told to stop as by Ctrl-C. */
-  readonly signal: AbortSignal;
+  /** Each, once it is aborted, tells it to stop as Ctrl-C does; the second one ends it at once. */
+  readonly stops: readonly AbortSignal[];
+  readonly platform: NodeJS.Platform;
 }
 
 /** The last line that is an error as `--json` tells it. */
@@ -49,28 +50,38 @@ function errorIn(said: string): Ended['error'] {
   return undefined;
 }
 
+/** Whatever lies there, perhaps a link, is not written through. Errors: `store.unwritable`. */
+async function newFile(path: string): Promise<FileHandle> {
+  try {
+    await rm(path, { force: true });
+    return await open(path, 'wx', FILE_MODE);
+  } catch (error) {
+    throw unwritable(path, error);
+  }
+}
+
 /** Errors: `store.unwritable` of its file. */
-export async function runChild({ args, file, env, signal }: ChildOptions): Promise<Ended> {
+export async function runChild({ args, file, env, stops, platform }: ChildOptions): Promise<Ended> {
   const begun = Date.now();
   const temporary = `${file}.tmp`;
-  const report = await open(temporary, 'w', FILE_MODE).catch((error: unknown) => {
-    throw unwritable(temporary, error);
-  });
+  // On Windows each process of a console hears of Ctrl-C by itself, and what Node sends would end it in the middle of a write.
+  const isToldByUs = platform !== 'win32';
+  const report = await newFile(temporary);
   let said = '';
   try {
     const child = spawn(process.execPath, [MAIN, ...args, '--json', '--no-input'], {
       stdio: ['ignore', report.fd, 'pipe'],
       env,
       // A group of its own: Ctrl-C in the terminal reaches it by us, once.
-      detached: process.platform !== 'win32',
+      detached: isToldByUs,
     });
-    const stop = () => child.kill('SIGINT');
-    signal.addEventListener('abort', stop);
+    const stop = () => isToldByUs && child.kill('SIGINT');
+    for (const signal of stops) signal.addEventListener('abort', stop);
     child.stderr?.setEncoding('utf8').on('data', (piece: string) => {
       said = `${said}${piece}`.slice(-MOST_SAID);
     });
     const [code, killedBy] = (await once(child, 'close')) as [number | null, string | null];
-    signal.removeEventListener('abort', stop);
+    for (const signal of stops) signal.removeEventListener('abort', stop);
     const { size } = await report.stat();
     const ms = Date.now() - begun;
     const untold = said.split('\n').filter((line) => line.startsWith(UNTOLD));
@@ -78,10 +89,10 @@ export async function runChild({ args, file, env, signal }: ChildOptions): Promi
       await rename(temporary, file);
       return { exitCode: code, ms, untold };
     }
-    const error = errorIn(said) ?? {
-      code: 'internal.bug',
-      message: killedBy === null ? 'It ended without a report' : `It was ended by ${killedBy}`,
-    };
+    const error =
+      killedBy === null
+        ? (errorIn(said) ?? { code: 'internal.bug', message: 'It ended without a report' })
+        : { code: 'interrupted', message: `${killedBy} ended it at once: see smlockdown runs` };
     return { exitCode: code ?? 1, ms, untold, error };
   } catch (error) {
     if (errnoOf(error) === undefined) throw error;

@@ -5,13 +5,14 @@ import { readUserFile } from '../../user-file.js';
 
 export const DEFAULT_INVENTORY = 'servers.yaml';
 
-/** Errors: `inventory.invalid`, also for a file that is not there. */
-export function openInventory(file: string): readonly Server[] {
+/** `named`: on the command line. Errors: `inventory.invalid`, also for a file that is not there. */
+export function openInventory(named: string | undefined): readonly Server[] {
+  const file = named ?? DEFAULT_INVENTORY;
   let yaml: string;
   try {
     yaml = readUserFile(file);
   } catch (error) {
     throw invalid('inventory.invalid', [{ place: { file }, text: whyUnreadable(error) }]);
   }
-  return inventoryIn(yaml, file);
+  return inventoryIn(yaml, file, { isNamed: named !== undefined });
 }

@@ -12,15 +12,15 @@ type Arguments = Readonly<Record<string, unknown>>;
  */
 export function ofInventory(args: Arguments): Arguments {
   const wanted = String(args.server);
-  const file = typeof args.inventory === 'string' ? args.inventory : DEFAULT_INVENTORY;
-  const servers = openInventory(file);
+  const named = typeof args.inventory === 'string' ? args.inventory : undefined;
+  const servers = openInventory(named);
   const found = serverNamed(servers, wanted);
   if (!('server' in found)) {
     const known = nameSome(
       servers.map(({ name }) => name),
       { isExpanded: false },
     );
-    throw new LockdownError('usage.invalid', `${file} has no server ${wanted}`, {
+    throw new LockdownError('usage.invalid', `${named ?? DEFAULT_INVENTORY} has no server ${wanted}`, {
       next: found.near === undefined ? `It has ${known}.` : `Did you mean ${found.near}?`,
     });
   }

@@ -30,7 +30,7 @@ export function accessFrom(
   const totpFrom = args.totpFrom ?? (env.SMARTERMAIL_TOTP_SECRET ? 'env:SMARTERMAIL_TOTP_SECRET' : undefined);
   if (url === '') {
     throw new LockdownError('config.no-url', 'No server address', {
-      next: 'Give --url https://mail.example.com, or set SMARTERMAIL_URL (also in .env). To try the tool without a server: smlockdown demo',
+      next: 'Give --url https://mail.example.com, or --server NAME of your servers.yaml, or set SMARTERMAIL_URL (also in .env). To try the tool without a server: smlockdown demo',
     });
   }
   const isAddressOfFile = args.url === undefined && processEnv.SMARTERMAIL_URL === undefined;

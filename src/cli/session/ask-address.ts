@@ -11,8 +11,8 @@ type Around = Pick<Context, 'env' | 'processEnv' | 'say' | 'secrets'>;
 
 interface Asking {
   readonly ask: Prompter;
-  /** That is started again where typing alone does not do. */
-  readonly command: 'init' | 'wizard';
+  /** Started again where typing alone does not do: `init`, `audit --step logging`. */
+  readonly command: string;
 }
 
 /** What would do over https, of an address that does not over plain http; undefined of any other. */
@@ -120,12 +120,4 @@ export async function triedAddress(
       for (const line of notThere(error, { url: typed, plain, command })) around.say(line);
     }
   }
-}
-
-export function addressOf(
-  args: ConnectionArguments,
-  around: Around,
-  ask: Prompter,
-): Promise<string | undefined> {
-  return triedAddress(args, around, { ask, command: 'wizard' });
 }

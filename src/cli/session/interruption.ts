@@ -15,25 +15,38 @@ export interface Interruption {
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** `fault`: aborted by a fault of the tool, which stops what is under way as a signal does. */
+/**
+ * `fault`: aborted by a fault of the tool, which stops what is under way as a signal does. `onAgain`: called at the second
+ * signal, which then ends nothing by itself.
+ */
 export function listenForInterruption(
   say: (message: string) => void,
   fault?: AbortSignal | undefined,
+  onAgain?: () => void,
 ): Interruption {
   const reading = new AbortController();
   let phase: 'reading' | 'writing' = 'reading';
   let isInterrupted = false;
+  let mayBeAgain = false;
   const release = () => {
     for (const name of SIGNALS) process.removeListener(name, onSignal);
     fault?.removeEventListener('abort', onSignal);
   };
   const onSignal = () => {
     // One Ctrl-C may come twice at once, from the terminal and from the program that started this one.
-    if (isInterrupted) return;
+    if (isInterrupted) {
+      if (!mayBeAgain) return;
+      release();
+      onAgain?.();
+      return;
+    }
     isInterrupted = true;
     // The next signal finds no listener, and ends the process. Not yet: the prompts listen too, and would end the
     // process at once where they find themselves alone.
-    setImmediate(release);
+    setImmediate(() => {
+      if (onAgain === undefined) release();
+      else mayBeAgain = true;
+    });
     if (phase === 'reading') {
       say('\nInterrupted, signing out.');
       reading.abort();

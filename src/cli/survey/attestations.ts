@@ -1,6 +1,6 @@
 /** The attestations that a command goes by: of `attestations.yaml` beside the playbook, or in the state folder. */
 import { dirname, join } from 'node:path';
-import type { Words } from '../../documents/issues.js';
+import { newerVersion, type Words } from '../../documents/issues.js';
 import { firstLine, invalid, type Place, type Problem, whyUnreadable } from '../../documents/problem.js';
 import { readDocument } from '../../documents/read-document.js';
 import { mayBeAttested } from '../../engine/audit/attest.js';
@@ -30,10 +30,7 @@ const WORDS: Words = {
   one: 'a list of attestations',
   format: 'YAML',
   whole: 'the list of attestations',
-  wrongValue: (path, value) =>
-    path.length === 1 && path[0] === 'version' && typeof value === 'number' && value > ATTESTATIONS_VERSION
-      ? `this list needs a newer smlockdown; this one reads version ${ATTESTATIONS_VERSION}`
-      : undefined,
+  wrongValue: newerVersion('this list', ATTESTATIONS_VERSION),
 };
 
 /** One, and where it stands. */

@@ -62,6 +62,27 @@ describe('listening', () => {
     expect(said).toHaveLength(1);
   });
 
+  it('has the second signal told where somebody wants to know, and the third ends the process', async () => {
+    const before = listeners();
+    const again: string[] = [];
+    interruption = listenForInterruption(
+      () => {},
+      undefined,
+      () => again.push('again'),
+    );
+
+    arrive('SIGINT');
+    arrive('SIGINT');
+    await setImmediate();
+    const atOnce = [...again];
+    arrive('SIGINT');
+
+    // One that comes twice at once is one.
+    expect(atOnce).toEqual([]);
+    expect(again).toEqual(['again']);
+    expect(listeners()).toBe(before);
+  });
+
   it('leaves nothing behind when released', () => {
     const before = listeners();
     const { interruption: heard } = listen();
