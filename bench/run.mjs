@@ -8,6 +8,7 @@ import { benchAudit } from './audit.mjs';
 import { benchDns } from './dns.mjs';
 import { benchDoctor } from './doctor.mjs';
 import { benchFailing } from './failing.mjs';
+import { benchFleet } from './fleet.mjs';
 import { benchLearn } from './learn.mjs';
 import { benchProbe } from './probe.mjs';
 import { benchPropagate } from './propagate.mjs';
@@ -31,6 +32,7 @@ const BENCHMARKS = {
   rehearse: benchRehearse,
   dns: benchDns,
   probe: benchProbe,
+  fleet: benchFleet,
 };
 
 const wanted = process.argv.slice(2);
