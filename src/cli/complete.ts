@@ -3,7 +3,8 @@
  * commands, and names that are at hand. Sends nothing, starts nothing, opens no playbook, and never says what went wrong.
  */
 import { resolve } from 'node:path';
-import { COMMANDS, type Command, optionsOf } from './commands/index.js';
+import { type Command, optionsOf } from './commands/command.js';
+import { COMMANDS } from './commands/index.js';
 import type { Named, Option } from './context/arguments.js';
 import { write } from './context/streams.js';
 

@@ -166,7 +166,9 @@ export async function fleet(args: FleetArguments, context: Context, options: Opt
       });
       const codes = ended.flatMap(({ exitCode }) => exitCode ?? []);
       const whole = stopped === null ? codes : [...codes, EXIT.refused];
-      const exitCode = interruption.isInterrupted() ? EXIT.interrupted : worstOf(whole);
+      // What was ended at once did not stop at a safe point.
+      const isSafe = interruption.isInterrupted() && !end.signal.aborted;
+      const exitCode = isSafe ? EXIT.interrupted : worstOf(whole);
       const about = { action, inventory, shard, out, stopped, servers: ended, exitCode };
       await context.show('fleet', fleetReport(about, maker()), { ...args, step: [] });
       return exitCode;
