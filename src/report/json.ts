@@ -4,8 +4,9 @@
  */
 import type { Format } from './format.js';
 
-/** Elements of one piece. */
+/** Elements of one piece, or fewer where they are long. */
 const ELEMENTS = 100;
+const CHARACTERS = 2 ** 16;
 const INDENT = '  ';
 
 function textOf(value: unknown, indent: string): string {
@@ -13,13 +14,17 @@ function textOf(value: unknown, indent: string): string {
   return JSON.stringify(value, null, INDENT.length).replaceAll('\n', `\n${indent}`);
 }
 
+/** Of elements that are made when they are asked for, one at a time is there. */
 function* arrayPieces(values: readonly unknown[]): Generator<string> {
   const indent = INDENT + INDENT;
-  for (let start = 0; start < values.length; start += ELEMENTS) {
-    const texts = values.slice(start, start + ELEMENTS).map((one) => `${indent}${textOf(one, indent)}`);
-    yield `${start === 0 ? '[\n' : ',\n'}${texts.join(',\n')}`;
+  let piece = '[';
+  for (const [index, value] of values.entries()) {
+    piece += `${index === 0 ? '' : ','}\n${indent}${textOf(value, indent)}`;
+    if (piece.length < CHARACTERS && (index + 1) % ELEMENTS > 0) continue;
+    yield piece;
+    piece = '';
   }
-  yield `\n${INDENT}]`;
+  yield `${piece}\n${INDENT}]`;
 }
 
 /** `value`: a plain object. As `JSON.stringify(value, null, 2)`, with a line end after it. */
@@ -28,7 +33,7 @@ export function* jsonPieces(value: object): Generator<string> {
   if (members.length === 0) yield '{}';
   for (const [index, [name, member]] of members.entries()) {
     yield `${index === 0 ? '{\n' : ',\n'}${INDENT}${JSON.stringify(name)}: `;
-    if (Array.isArray(member) && member.length > ELEMENTS) yield* arrayPieces(member);
+    if (Array.isArray(member) && member.length > 0) yield* arrayPieces(member);
     else yield textOf(member, INDENT);
   }
   yield members.length === 0 ? '\n' : '\n}\n';

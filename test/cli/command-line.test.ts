@@ -142,8 +142,8 @@ describe('the table of commands', () => {
     optionsOf(row).flatMap(([name, option]) => {
       if ('type' in option && option.type === 'boolean') return [];
       const [own = '7', ...others] = GOES_WITH[name] ?? [];
-      // A list of servers is all that the fleet takes.
-      const beside = row.name === 'fleet' && name === 'inventory' ? [] : others;
+      // These go by a list of servers, and by no single one.
+      const beside = ['fleet', 'report'].includes(row.name) && name === 'inventory' ? [] : others;
       const value = 'choices' in option ? (option.choices[0] ?? '') : own;
       const placed = Object.values(row.positional ?? {}).filter(({ required }) => required);
       const words = placed.map((one) => ('choices' in one ? (one.choices[0] ?? '') : 'x'));

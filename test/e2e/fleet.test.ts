@@ -270,6 +270,20 @@ describe('the reports of a fleet', () => {
     expect(ended.stderr).toContain(why);
   });
 
+  it('do not pass for those of the whole list where one of it has none', async () => {
+    const { run, env } = aPlace(await sandboxesOf(2));
+    await run(['fleet', 'audit'], { ...env, PW_1: '' });
+
+    const [some, whole] = [
+      await run(['report', 'merge', 'fleet']),
+      await run(['report', 'merge', 'fleet', '--inventory', 'servers.yaml']),
+    ];
+
+    expect([some.code, whole.code]).toEqual([2, 1]);
+    expect(whole.stderr).toContain('No report of mail-b: what is open there is not in this.');
+    expect(whole.stdout).toContain('mail-a');
+  });
+
   it('of two kinds take a word which, and of none say how they come', async () => {
     const { run, folder } = aPlace(await sandboxesOf(1));
     mkdirSync(join(folder, 'none'));

@@ -33,6 +33,23 @@ describe('a part of the servers', () => {
     );
   });
 
+  it('is the same on every machine, whichever version of the tool runs there', () => {
+    const parts = ['mail-a', 'mail-b', 'mx.example.com', 'Süd-1'].map((name) => partOf({ name }, 10));
+
+    expect(parts).toEqual([6, 6, 3, 2]);
+  });
+
+  it('has about as many as the others', () => {
+    const sizes = new Map<number, number>();
+    for (let index = 0; index < 1000; index += 1) {
+      const part = partOf({ name: `mail-${index}` }, 10);
+      sizes.set(part, (sizes.get(part) ?? 0) + 1);
+    }
+
+    expect(sizes.size).toBe(10);
+    for (const size of sizes.values()) expect(Math.abs(size - 100)).toBeLessThan(35);
+  });
+
   it.each([
     ['1/1', { part: 1, of: 1 }],
     ['2/5', { part: 2, of: 5 }],

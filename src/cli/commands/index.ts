@@ -250,7 +250,10 @@ export const COMMANDS: readonly Command[] = [
     name: 'report',
     about: 'Join the reports that fleets left in a folder',
     groups: [JUDGING, REPORTING, ...COMMON],
-    options: { of: { choices: FLEET_ACTIONS, describe: 'Of which, where there are several' } },
+    options: {
+      of: { choices: FLEET_ACTIONS, describe: 'Of which, where there are several' },
+      inventory: text('List of servers: who has no report is named, and the end is no 0', 'file'),
+    },
     positional: {
       what: { choices: ['merge'], describe: 'What to do', required: true },
       folder: { ...text('The folder, also of several machines', 'folder'), required: true },

@@ -39,6 +39,8 @@ export type ShowArguments = OutputArguments &
     readonly allBy?: string;
     /** More follows: the command does not end with it. */
     readonly isFollowed?: boolean;
+    /** What is secret is masked in it already: it is too large to be copied. */
+    readonly isMasked?: boolean;
     readonly audits?: Page['audits'];
   } & Chosen;
 
@@ -157,6 +159,7 @@ export function createContext(world: {
     reporter: _,
     audits,
     isFollowed,
+    isMasked: __,
     isScreen,
     allBy,
     ...chosen
@@ -207,7 +210,9 @@ export function createContext(world: {
       const printing = { format: isJson ? 'json' : 'text', style: on.style } as const;
       // Before it is painted: a form may spell what is secret otherwise.
       const masked =
-        args.reporter === undefined ? report : redactTexts(report, (text) => secrets.redact(text));
+        args.reporter === undefined || args.isMasked === true
+          ? report
+          : redactTexts(report, (text) => secrets.redact(text));
       for (const piece of format(kind, isSpelled === true ? masked : report, on))
         if (isSpelled === true)
           await write(stdout, unlike(visible(piece, 'lines'), isJson ? 'json' : 'text'));

@@ -1,4 +1,7 @@
-/** The reports that fleets left in a folder, several machines' together, as one. */
+/**
+ * The reports that fleets left in a folder, several machines' together, as one. Each is read when it is asked for and not kept: of
+ * thousands, one at a time is in memory.
+ */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
@@ -28,10 +31,14 @@ const SCHEMAS = { audit: auditReportSchema, plan: planReportSchema, run: runRepo
 
 const MOST_BYTES = 400 * 2 ** 20;
 
+type Report = z.infer<(typeof SCHEMAS)[Joinable]>;
+
+/** What is kept of each: enough to tell which server it is of, and by which version. */
 interface Part {
   readonly name: string;
   readonly file: string;
-  readonly report: z.infer<(typeof SCHEMAS)[Joinable]>;
+  readonly tool: string;
+  readonly server: string;
 }
 
 function invalid(message: string, next?: string): LockdownError {
@@ -64,7 +71,7 @@ function actionIn(files: readonly string[], folder: string, wanted: Action | und
   return only;
 }
 
-function partOf(path: string, action: Action): Part {
+function reportIn(path: string, action: Action): Report {
   const kind = KINDS[action];
   let text: string;
   try {
@@ -80,42 +87,52 @@ function partOf(path: string, action: Action): Part {
     throw invalid(
       `${path} is no report of ${kind} that this version reads${typeof tool === 'string' ? `: smlockdown ${tool} wrote it` : ''}`,
     );
-  const name = path.replace(/^.*[\\/]/, '').slice(0, -NAMED[action].length);
-  return { name, file: path, report: parsed.data };
+  return parsed.data;
 }
 
-const urlOf = ({ server }: Part['report']): string => (typeof server === 'string' ? server : server.url);
+function partOf(file: string, action: Action): Part {
+  const { tool, server } = reportIn(file, action);
+  const name = file.replace(/^.*[\\/]/, '').slice(0, -NAMED[action].length);
+  return { name, file, tool, server: serverKey(typeof server === 'string' ? server : server.url) };
+}
 
 /** What would make one finding two, or one of another: refused. */
 function check(parts: readonly Part[]): void {
   const [first] = parts;
-  for (const [index, part] of parts.entries()) {
-    const other = parts
-      .slice(0, index)
-      .find(
-        (one) => one.name === part.name || serverKey(urlOf(one.report)) === serverKey(urlOf(part.report)),
-      );
+  const seen = new Map<string, Part>();
+  for (const part of parts) {
+    const keys = [`name ${part.name}`, `server ${part.server}`];
+    const other = keys.map((key) => seen.get(key)).find((one) => one !== undefined);
     if (other !== undefined)
       throw invalid(`${other.file} and ${part.file} are of the same server`, 'Keep the one that counts.');
-    if (first !== undefined && part.report.tool !== first.report.tool)
+    for (const key of keys) seen.set(key, part);
+    if (first !== undefined && part.tool !== first.tool)
       throw invalid(
-        `${first.file} is by smlockdown ${first.report.tool}, and ${part.file} by ${part.report.tool}`,
+        `${first.file} is by smlockdown ${first.tool}, and ${part.file} by ${part.tool}`,
         'What two versions find is not the same: let one version look at all.',
       );
   }
 }
 
-/** Errors: `report.invalid`; `usage.invalid` where it cannot be told which are meant. */
-export function joinReports(
-  folder: string,
-  { of, ...maker }: Maker & { readonly of: Action | undefined },
-): JoinedReport {
+interface Joining extends Maker {
+  readonly of: Action | undefined;
+  /** Of each report, before anything is told of it. */
+  readonly masked: (report: Report) => Report;
+}
+
+/** Errors: `report.invalid`, also later, of a file that changed; `usage.invalid` where it cannot be told which are meant. */
+export function joinReports(folder: string, { of, masked, ...maker }: Joining): JoinedReport {
   const files = filesIn(folder);
   const action = actionIn(files, folder, of);
   const parts = files
     .filter((file) => file.endsWith(NAMED[action]))
     .map((file) => partOf(join(folder, file), action));
   check(parts);
-  const told = parts.map(({ name, report }) => ({ name, report }));
+  const told = parts.map(({ name, file }) => ({
+    name,
+    get report() {
+      return masked(reportIn(file, action));
+    },
+  }));
   return joinedReport({ audits: [], plans: [], runs: [], [JOINABLE[KINDS[action]]]: told }, maker);
 }

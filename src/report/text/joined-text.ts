@@ -7,12 +7,16 @@ import { inShort } from '../view/in-short.js';
 import { exitLine, serverLines } from './fleet-text.js';
 import { type Page, printable, wrapOn } from './layout.js';
 
-export function renderJoined(given: JoinedReport, page: Page): string {
-  const report = printable(given);
+export function renderJoined(report: JoinedReport, page: Page): string {
   const kind = kindOf(report);
   const { failOn = DEFAULT_FAIL_ON } = page;
   const lines = report[JOINABLE[kind]].map(({ name, report: own }) => ({
-    ...{ name, said: inShort(own).said, exitCode: exitCodeFor(kind, own as never, failOn), ms: null },
+    ...{
+      name: printable(name),
+      said: inShort(printable(own)).said,
+      exitCode: exitCodeFor(kind, own as never, failOn),
+      ms: null,
+    },
     state: 'ended' as const,
   }));
   return [
