@@ -22,6 +22,7 @@ import { doctorReportSchema, publicDoctorSchema } from '../dist/report/model/doc
 import { explainReportSchema } from '../dist/report/model/explain-report.js';
 import { exportReportSchema } from '../dist/report/model/export-report.js';
 import { fleetReportSchema } from '../dist/report/model/fleet-report.js';
+import { scheduleReportSchema } from '../dist/report/model/schedule-report.js';
 import { formsReportSchema } from '../dist/report/model/forms-report.js';
 import { hostReportSchema } from '../dist/report/model/host-report.js';
 import { initReportSchema } from '../dist/report/model/init-report.js';
@@ -54,6 +55,7 @@ const SCHEMAS = [
   { file: 'schema/playbook.schema.json', schema: playbookJsonSchema(steps) },
   { file: 'schema/attestations.schema.json', schema: jsonSchemaOf(attestationsSchema(steps)) },
   { file: 'schema/attest.schema.json', schema: z.toJSONSchema(attestReportSchema) },
+  { file: 'schema/schedule.schema.json', schema: z.toJSONSchema(scheduleReportSchema) },
   { file: 'schema/fleet.schema.json', schema: z.toJSONSchema(fleetReportSchema) },
   { file: 'schema/joined.schema.json', schema: z.toJSONSchema(joinedReportSchema) },
   { file: 'schema/servers.schema.json', schema: jsonSchemaOf(inventorySchema) },

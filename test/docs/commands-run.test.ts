@@ -58,6 +58,8 @@ function environment(): Record<string, string> {
 
 /** Only what the tool cannot judge is attested: on a server that answers nothing but what is published. */
 function environmentFor([verb]: readonly string[]): Record<string, string> {
+  // A job has no variable of whoever makes it.
+  if (verb === 'schedule') return {};
   return verb === 'attest' ? signInOf(untold) : environment();
 }
 
