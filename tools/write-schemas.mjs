@@ -22,7 +22,6 @@ import { doctorReportSchema, publicDoctorSchema } from '../dist/report/model/doc
 import { explainReportSchema } from '../dist/report/model/explain-report.js';
 import { exportReportSchema } from '../dist/report/model/export-report.js';
 import { fleetReportSchema } from '../dist/report/model/fleet-report.js';
-import { scheduleReportSchema } from '../dist/report/model/schedule-report.js';
 import { formsReportSchema } from '../dist/report/model/forms-report.js';
 import { hostReportSchema } from '../dist/report/model/host-report.js';
 import { initReportSchema } from '../dist/report/model/init-report.js';
@@ -40,6 +39,7 @@ import { remainsReportSchema } from '../dist/report/model/remains-report.js';
 import { respondReportSchema } from '../dist/report/model/respond-report.js';
 import { runReportSchema } from '../dist/report/model/run-report.js';
 import { runsReportSchema } from '../dist/report/model/runs-report.js';
+import { scheduleReportSchema } from '../dist/report/model/schedule-report.js';
 import { stepsReportSchema } from '../dist/report/model/steps-report.js';
 import { steps } from '../dist/steps/index.js';
 import { advisoriesJsonSchema } from '../dist/steps/kit/advisories.js';
