@@ -151,7 +151,7 @@ describe('PowerShell of the documentation', () => {
 
   (pwsh === undefined ? it.skip : it)('parses in PowerShell itself', () => {
     const script =
-      '$e = $null; foreach ($text in (ConvertFrom-Json ([Console]::In.ReadToEnd()))) { [void][System.Management.Automation.Language.Parser]::ParseInput($text, [ref]$null, [ref]$e); $e | ForEach-Object { $_.Message } }';
+      '$t = $null; $e = $null; foreach ($text in (ConvertFrom-Json ([Console]::In.ReadToEnd()))) { [void][System.Management.Automation.Language.Parser]::ParseInput($text, [ref]$t, [ref]$e); $e.Count }';
     const { stdout, status } = spawnSync(
       pwsh ?? 'pwsh',
       ['-NoProfile', '-NonInteractive', '-Command', script],
