@@ -9,7 +9,8 @@ const PROGRAM_TIMEOUT_MS = 30_000;
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Where Windows lies. */
-export function windowsRoot({ SystemRoot: root = '' }: Environment): string {
+export function windowsRoot(env: Environment): string {
+  const root = env.SystemRoot ?? '';
   return /^[a-z]:\\/i.test(root) ? root : 'C:\\Windows';
 }
 
@@ -35,7 +36,8 @@ export async function windowsProgram(
   { env, more = {} }: { readonly env: Environment; readonly more?: Readonly<Record<string, string>> },
 ): Promise<string> {
   const root = windowsRoot(env);
-  const own = { PATH: env.PATH, SystemRoot: root, ...more };
+  const { PATH } = env;
+  const own = { PATH, SystemRoot: root, ...more };
   try {
     return (await run(win32.join(root, name), args, { env: own, timeout: PROGRAM_TIMEOUT_MS })).stdout;
   } catch (cause) {
