@@ -34,9 +34,23 @@ function textsOf(task: Task): readonly [script: string, xml: string] {
 function wordsIn(script: string): readonly string[] {
   const line = script.split('\n').find((one) => one.includes('node.exe')) ?? '';
   const [command = ''] = line.split(' >>');
-  return [...command.replaceAll('%%', '%').matchAll(/"((?:\\+"|[^"])*?(?:\\\\)*)"(?= |$)/g)].map(
-    ([, text = '']) => text.replace(/(\\+)$/, (slashes) => slashes.slice(slashes.length / 2)),
-  );
+  const words: string[] = [];
+  let word = '';
+  let isInQuotes = false;
+  for (const [part] of command.replaceAll('%%', '%').matchAll(/\\*"|\\+|[^\\"]/g)) {
+    const slashes = part.length - 1;
+    if (!part.endsWith('"')) {
+      if (part !== ' ' || isInQuotes) word += part;
+      else words.push(word);
+      if (part === ' ' && !isInQuotes) word = '';
+      continue;
+    }
+    // An odd number of them before a quote makes it one of the word.
+    word += '\\'.repeat(slashes / 2);
+    if (slashes % 2 === 1) word += '"';
+    else isInQuotes = !isInQuotes;
+  }
+  return [...words, word];
 }
 
 function validated(xml: string): string {
