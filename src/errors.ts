@@ -43,6 +43,8 @@ export const EXIT_BY_CODE = {
   'run.not-found': 65,
   'run.damaged': 65,
   'run.contract-lost': 3,
+  'schedule.incomplete': 78,
+  'schedule.not-registered': 1,
   'store.unwritable': 1,
   'server.unreachable': 1,
   'server.timeout': 1,

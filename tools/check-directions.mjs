@@ -53,9 +53,11 @@ const ROOMS = {
   fleet: ['api', 'documents', 'playbook', 'store'],
   // Who is told that something got worse.
   notify: ['api'],
+  // A command that a scheduler starts by itself.
+  schedule: [],
   // Letters to users about a plan.
   letters: ['api', 'catalogue', 'documents', 'engine'],
-  report: ['catalogue', 'contract', 'engine', 'logs', 'playbook', 'steps', 'store'],
+  report: ['catalogue', 'contract', 'engine', 'logs', 'playbook', 'schedule', 'steps', 'store'],
   // The generated pages are made when the tool is built: nothing that runs uses them.
   pages: ['catalogue', 'contract', 'documents', 'playbook', 'report', 'sandbox', 'steps'],
   cli: [
@@ -76,6 +78,7 @@ const ROOMS = {
     'recording',
     'report',
     'sandbox',
+    'schedule',
     'steps',
     'store',
   ],
@@ -170,6 +173,8 @@ const FLOORS = {
     // Many servers, and which of them is meant.
     fleet: ['context', 'session', 'terminal'],
     // What a recording of the web interface teaches.
+    // What a scheduler starts.
+    schedule: ['context', 'fleet', 'run'],
     learn: ['context', 'doctor', 'look', 'run', 'session', 'survey', 'terminal'],
     wizard: ['context', 'doctor', 'run', 'session', 'survey', 'terminal'],
     commands: [
@@ -184,6 +189,7 @@ const FLOORS = {
       'notify',
       'rehearse',
       'respond',
+      'schedule',
       'wizard',
       'secrets',
       'session',
@@ -211,6 +217,7 @@ const NO_IO = [
   'pages',
   'records',
   'report',
+  'schedule',
   'steps',
 ];
 const IO = /^(?:undici|p-limit|inquirer|yargs)(?:\/|$)/;
@@ -244,6 +251,8 @@ const PROCESS = {
   'cli/learn/until-told.ts': ['on', 'removeListener'],
   // Ctrl-Z stops the process, `fg` lets it go on, and at its end the terminal has to be as it was.
   'cli/terminal/keyboard.ts': ['kill', 'off', 'on', 'platform'],
+  // A job names the program that runs it.
+  'cli/commands/schedule.ts': ['execPath'],
   // The demo starts the very commands that it shows, with the program that runs it.
   'cli/commands/demo.ts': ['execPath'],
   // Each server of a list has a process of its own, in a group that Ctrl-C does not reach by itself.

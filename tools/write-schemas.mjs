@@ -39,6 +39,7 @@ import { remainsReportSchema } from '../dist/report/model/remains-report.js';
 import { respondReportSchema } from '../dist/report/model/respond-report.js';
 import { runReportSchema } from '../dist/report/model/run-report.js';
 import { runsReportSchema } from '../dist/report/model/runs-report.js';
+import { scheduleReportSchema } from '../dist/report/model/schedule-report.js';
 import { stepsReportSchema } from '../dist/report/model/steps-report.js';
 import { steps } from '../dist/steps/index.js';
 import { advisoriesJsonSchema } from '../dist/steps/kit/advisories.js';
@@ -54,6 +55,7 @@ const SCHEMAS = [
   { file: 'schema/playbook.schema.json', schema: playbookJsonSchema(steps) },
   { file: 'schema/attestations.schema.json', schema: jsonSchemaOf(attestationsSchema(steps)) },
   { file: 'schema/attest.schema.json', schema: z.toJSONSchema(attestReportSchema) },
+  { file: 'schema/schedule.schema.json', schema: z.toJSONSchema(scheduleReportSchema) },
   { file: 'schema/fleet.schema.json', schema: z.toJSONSchema(fleetReportSchema) },
   { file: 'schema/joined.schema.json', schema: z.toJSONSchema(joinedReportSchema) },
   { file: 'schema/servers.schema.json', schema: jsonSchemaOf(inventorySchema) },

@@ -161,6 +161,15 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, ErrorWords>> = {
       "the run's `contract.json` is gone, was edited, or no longer fits: nothing says by which calls to take it back",
     remedy: "restore the run's folder, or bring the settings back by hand",
   },
+  'schedule.incomplete': {
+    meaning: 'a job would lack an address, a user name or a secret: it has no variable of your session',
+    remedy:
+      'name it behind `--`, or in the `.env` of its folder: [unattended use](unattended.md#a-job-made-for-you)',
+  },
+  'schedule.not-registered': {
+    meaning: 'Task Scheduler did not take the job, or others may write where its files lie',
+    remedy: 'run it as an administrator; close the folder as the error shows',
+  },
   'store.unwritable': {
     meaning: 'a file or folder cannot be written or read, or the disk is full',
     remedy: 'check space and rights: [State folder](guide.md#state-folder)',
@@ -261,6 +270,7 @@ export const FAMILIES = {
   report: FILES,
   plan: 'The plan',
   run: 'Runs, and what is kept of them',
+  schedule: 'Jobs of a scheduler',
   store: 'Runs, and what is kept of them',
   internal: TOOL,
   api: TOOL,

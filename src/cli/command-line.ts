@@ -8,6 +8,7 @@ import { type Command, optionsOf } from './commands/command.js';
 import { COMMANDS } from './commands/index.js';
 import type { ArgumentsOf, Option, Options } from './context/arguments.js';
 import type { Context } from './context/context.js';
+import type { Typed } from './context/typed.js';
 
 /** Runs one command and gives its exit code. */
 type Run = (load: (context: Context) => Promise<number>) => Promise<void>;
@@ -87,11 +88,13 @@ class Refusal extends Error {
  * the whole help of every command that is carried out, and take its errors for mistakes on the command line.
  */
 class Understood extends Error {
-  readonly load: Parameters<Run>[0];
+  readonly command: Command;
+  readonly args: Typed['args'];
 
-  constructor(load: Parameters<Run>[0]) {
+  constructor(command: Command, args: Typed['args']) {
     super('understood');
-    this.load = load;
+    this.command = command;
+    this.args = args;
   }
 }
 
@@ -122,20 +125,16 @@ function makeParser(version: string): Argv {
     });
 }
 
-/**
- * Parses and runs. Gives the help or the version where that was asked for, else an empty text.
- * Errors: `usage.invalid` for what the command line does not know, and what commands throw.
- */
-export async function runCommandLine(
+interface Known {
+  readonly version: () => string | Promise<string>;
+  readonly commands: readonly Command[];
+}
+
+/** What was typed; or the help or the version where that was asked for. Errors: `usage.invalid`. */
+async function understood(
   argv: readonly string[],
-  options: {
-    readonly version: () => string | Promise<string>;
-    readonly run: Run;
-    /** The shipped ones unless given. */
-    readonly commands?: readonly Command[];
-  },
-): Promise<string> {
-  const { run, version, commands = COMMANDS } = options;
+  { version, commands }: Known,
+): Promise<Understood | string> {
   const names = commands.map(({ name }) => name);
   const [first = '-'] = argv;
   // Of one that it does not know the parser would give the help of all.
@@ -148,7 +147,7 @@ export async function runCommandLine(
       command.about,
       (inner) => withOptions(inner, command),
       (args) => {
-        throw new Understood((context) => command.run(args, context));
+        throw new Understood(command, args);
       },
     );
   }
@@ -164,7 +163,47 @@ export async function runCommandLine(
       throw (await import('./usage-mistake.js')).usageMistake({ message, help, argv, commands: names });
     }
     if (!(thrown instanceof Understood)) throw thrown;
-    await run(thrown.load);
+    return thrown;
   }
   return asked;
+}
+
+/** What stands behind `--` is not for the parser where the command takes it as it is. */
+function behindDashes(argv: readonly string[], { commands }: Known) {
+  const at = argv.indexOf('--');
+  const takesThem = commands.find(({ name }) => name === argv[0])?.takesCommand === true;
+  return at === -1 || !takesThem
+    ? { own: argv, behind: [] }
+    : { own: argv.slice(0, at), behind: argv.slice(at + 1) };
+}
+
+/**
+ * Parses and runs. Gives the help or the version where that was asked for, else an empty text.
+ * Errors: `usage.invalid` for what the command line does not know, and what commands throw.
+ */
+export async function runCommandLine(
+  argv: readonly string[],
+  options: {
+    readonly version: () => string | Promise<string>;
+    readonly run: Run;
+    /** The shipped ones unless given. */
+    readonly commands?: readonly Command[];
+  },
+): Promise<string> {
+  const known: Known = { version: options.version, commands: options.commands ?? COMMANDS };
+  const { own, behind } = behindDashes(argv, known);
+  const found = await understood(own, known);
+  if (typeof found === 'string') return found;
+  const { command, args } = found;
+  const typed = async (): Promise<Typed | undefined> => {
+    const other = behind.length === 0 ? '' : await understood(behind, known);
+    if (typeof other === 'string') return undefined;
+    return {
+      name: other.command.name,
+      args: other.args,
+      options: Object.fromEntries(optionsOf(other.command)),
+    };
+  };
+  await options.run((context) => command.run(args, context, typed));
+  return '';
 }

@@ -11,8 +11,8 @@ import { LockdownError } from '../errors.js';
 import { visible } from '../redaction.js';
 import { errnoOf, unwritable } from './store-errors.js';
 
-/** In one piece, or in several. */
-export type Text = string | Iterable<string>;
+/** In one piece, or in several; or as bytes. */
+export type Text = string | Uint8Array | Iterable<string>;
 
 export const FOLDER_MODE = 0o700;
 export const FILE_MODE = 0o600;
@@ -68,7 +68,7 @@ export async function createPrivateFile(path: string, text: string): Promise<voi
 async function createExactFile(path: string, text: Text, mode = FILE_MODE): Promise<void> {
   const handle = await open(path, 'wx', mode);
   try {
-    if (typeof text === 'string') await handle.writeFile(text);
+    if (typeof text === 'string' || text instanceof Uint8Array) await handle.writeFile(text);
     else for (const piece of text) await handle.appendFile(piece);
     await handle.sync();
   } catch (error) {

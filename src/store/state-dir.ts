@@ -1,14 +1,10 @@
 /** Where runs and locks are kept when the operator names no folder: the platform's place for state. */
-import { execFile } from 'node:child_process';
 import { lstat, mkdir, readdir, rmdir } from 'node:fs/promises';
 import { dirname, posix, win32 } from 'node:path';
-import { promisify } from 'node:util';
 import { LockdownError } from '../errors.js';
 import { createOnce, makePrivateFolder } from './private-files.js';
 import { errnoOf, unwritable } from './store-errors.js';
-
-const run = promisify(execFile);
-const PROGRAM_TIMEOUT_MS = 30_000;
+import { ProgramFailed, windowsProgram } from './windows-program.js';
 
 const FOLDER = 'smartermail-lockdown';
 /** On Windows, where the folder is the machine's and not a user's. */
@@ -68,20 +64,40 @@ export async function prepareStateDir(
   if (there === undefined && use === 'read') return;
   // Of a link another folder's rights would be told.
   if (there?.isDirectory() !== true) throw notClosed(path, 'it is a link, or no folder');
-  const rights = await windowsProgram(path, options, [POWERSHELL, ...TELL_RIGHTS]);
-  if (!CLOSED.test(rights.trim()))
+  if (!(await usable(path, isClosed(path, options))))
     throw notClosed(path, 'others own it or have rights there, and what is in it may be theirs');
 }
 
+/**
+ * Do the administrators and the system alone own a folder of Windows, read and write in it? Of a link another folder's
+ * rights would be told. Errors: `ProgramFailed`.
+ */
+export async function isClosed(path: string, { env }: Pick<StateDirOptions, 'env'>): Promise<boolean> {
+  return CLOSED.test((await windowsProgram(POWERSHELL, TELL_RIGHTS, { env, more: { FOLDER: path } })).trim());
+}
+
+/** Errors: `store.unwritable`. */
+async function usable<T>(path: string, called: Promise<T>): Promise<T> {
+  try {
+    return await called;
+  } catch (cause) {
+    if (!(cause instanceof ProgramFailed)) throw cause;
+    const next =
+      'Run smlockdown as an administrator ("Run as administrator"), or choose a folder of your own with --state-dir. What is in this one stays as it is.';
+    // Without elevation nobody can tell of a closed folder whose it is: it may well be right as it is.
+    throw new LockdownError('store.unwritable', `${path} cannot be used: ${cause.message}`, { next, cause });
+  }
+}
+
 /** A folder that was made just now. One that cannot be closed is taken away again. */
-async function close(path: string, options: Pick<StateDirOptions, 'env'>): Promise<void> {
+async function close(path: string, { env }: Pick<StateDirOptions, 'env'>): Promise<void> {
   const rights = [ADMINISTRATORS, SYSTEM].map((sid) => `${sid}:(OI)(CI)F`);
   try {
     for (const call of [
       ['/setowner', ADMINISTRATORS],
       ['/inheritance:r', '/grant:r', ...rights],
     ])
-      await windowsProgram(path, options, [ICACLS, path, ...call, '/q']);
+      await usable(path, windowsProgram(ICACLS, [path, ...call, '/q'], { env }));
     if ((await readdir(path)).length > 0) throw notClosed(path, 'somebody put something into it meanwhile');
   } catch (error) {
     await rmdir(path).catch(() => undefined);
@@ -92,27 +108,6 @@ async function close(path: string, options: Pick<StateDirOptions, 'env'>): Promi
 const ICACLS = 'System32\\icacls.exe';
 const POWERSHELL = 'System32\\WindowsPowerShell\\v1.0\\powershell.exe';
 const TELL_RIGHTS = ['-NoProfile', '-NonInteractive', '-Command', '(Get-Acl -LiteralPath $env:FOLDER).Sddl'];
-
-/** By its full path, as Windows looks for a bare name in the working folder first, and with hardly any environment. */
-async function windowsProgram(
-  path: string,
-  { env }: Pick<StateDirOptions, 'env'>,
-  [name = '', ...args]: readonly string[],
-): Promise<string> {
-  const root = /^[a-z]:\\/i.test(env.SystemRoot ?? '') ? env.SystemRoot : 'C:\\Windows';
-  const { PATH } = env;
-  const own = { PATH, SystemRoot: root, FOLDER: path };
-  try {
-    return (await run(win32.join(root ?? '', name), args, { env: own, timeout: PROGRAM_TIMEOUT_MS })).stdout;
-  } catch (cause) {
-    const how = (cause as { code?: unknown }).code ?? 'a signal';
-    const why = `${win32.basename(name)} ends with ${how}`;
-    const next =
-      'Run smlockdown as an administrator ("Run as administrator"), or choose a folder of your own with --state-dir. What is in this one stays as it is.';
-    // Without elevation nobody can tell of a closed folder whose it is: it may well be right as it is.
-    throw new LockdownError('store.unwritable', `${path} cannot be used: ${why}`, { next, cause });
-  }
-}
 
 function notClosed(path: string, why: string): LockdownError {
   return new LockdownError('store.unwritable', `${path} is not the administrators' alone: ${why}`, {

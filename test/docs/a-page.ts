@@ -67,9 +67,10 @@ export function wordsOf(command: string): readonly string[] {
   );
 }
 
-/** Lines of the shell that pages show, once each, without comments, redirections, and what joins them. */
+/** Lines of the shell, and of PowerShell, that pages show, once each, without comments, redirections, and what joins them. */
 function shellLines(): readonly string[] {
-  const lines = PAGES.flatMap((page) => blocksOf(textOf(page), 'sh').join('').split('\n'))
+  const lines = PAGES.flatMap((page) => ['sh', 'powershell'].flatMap((one) => blocksOf(textOf(page), one)))
+    .flatMap((block) => block.split('\n'))
     .map((line) => line.replace(/ +#.*$/, '').replace(/ >.*$/, ''))
     .flatMap((line) => line.split(' && '));
   return [...new Set(lines)];

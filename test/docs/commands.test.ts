@@ -49,6 +49,7 @@ describe('documented commands', () => {
       'runs',
       'sandbox',
       'scan-forms',
+      'schedule',
       'show',
       'unblock',
       'wizard',

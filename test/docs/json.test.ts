@@ -55,6 +55,7 @@ describe('documented JSON', () => {
     ['## Diff', 'diff.schema.json'],
     ['## Fleet', 'fleet.schema.json'],
     ['## Alert', 'alert.schema.json'],
+    ['## Schedule', 'schedule.schema.json'],
     ['## Attest', 'attest.schema.json'],
     ['## Export', 'export.schema.json'],
     ['## Attestations', 'attestations.schema.json'],

@@ -36,6 +36,9 @@ const NO_FLEET =
   'Error [report.invalid]: scripts has no report of a fleet\n  Next: smlockdown fleet audit --out scripts writes them.\n';
 const NO_LIST = 'Error [inventory.invalid]: Not a usable list of servers\nnone.yaml: there is no such file\n';
 
+const READS_ONLY =
+  'Error [usage.invalid]: A schedule runs audit or fleet audit, and not apply\n  Next: What nobody looks at reads. Let a person approve what writes.\n';
+
 const COMMANDS: readonly Smoke[] = [
   [['init', '--json', '--out', 'first.yaml'], 0, '"report"', ''],
   [['doctor'], 0, 'steps: ', ''],
@@ -62,6 +65,7 @@ const COMMANDS: readonly Smoke[] = [
   [['apply', 'plan.json', '--auto-approve'], 0, 'Verified: ', ''],
   [['fleet', 'audit', '--inventory', 'none.yaml'], 65, '', NO_LIST],
   [['report', 'merge', 'scripts'], 65, '', NO_FLEET],
+  [['schedule', '--', 'apply', 'plan.json'], 64, '', READS_ONLY],
   [['runs'], 0, '-apply-', ''],
   [['rollback', 'ID', '--auto-approve'], 0, 'Rolled back: ', ''],
 ];

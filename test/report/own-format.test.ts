@@ -24,6 +24,7 @@ const ROWS: { readonly [K in ReportKind]: (report: Reports[K]) => readonly (read
     ]),
   attest: ({ attested }) => attested.map(({ step, target, by }) => [step, target, by]),
   host: ({ files }) => files.map((file) => [file]),
+  schedule: ({ files }) => files.map(({ path, snippet }) => [path, snippet]),
   rehearse: ({ steps }) => steps.flatMap(({ step, senders }) => senders.map(({ name }) => [step, name])),
   diff: ({ findings }) => findings.map(({ step, target, moved }) => [step, target, ...moved]),
   plan: (report) =>

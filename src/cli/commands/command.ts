@@ -2,6 +2,7 @@
 import { LockdownError } from '../../errors.js';
 import type { ArgumentsOf, Option, OptionGroup, Options } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
+import type { Typed } from '../context/typed.js';
 
 export interface Command {
   readonly name: string;
@@ -12,8 +13,17 @@ export interface Command {
   readonly options?: Options;
   /** What stands after the command without a name before it. */
   readonly positional?: Options;
-  /** Resolves to the exit code. The arguments are what the parser makes of the options and the positional. */
-  run(args: Readonly<Record<string, unknown>>, context: Context): Promise<number>;
+  /** Behind `--` stands a command that it does not carry out itself. */
+  readonly takesCommand?: true;
+  /**
+   * Resolves to the exit code. The arguments are what the parser makes of the options and the positional. `other`: the command
+   * behind `--`, undefined where none is there.
+   */
+  run(
+    args: Readonly<Record<string, unknown>>,
+    context: Context,
+    other: () => Promise<Typed | undefined>,
+  ): Promise<number>;
 }
 
 /** Of the options of all the groups together. */
@@ -25,11 +35,11 @@ type AllOf<Groups extends readonly OptionGroup[]> = {
 
 /** On the server of a list where one is named; where none is that it needs, and somebody can answer, on one that is asked for. */
 function runOn(command: Command): Command['run'] {
-  return async (args, context) => {
+  return async (args, context, other) => {
     if (args.server !== undefined)
-      return command.run((await import('../fleet/of-inventory.js')).ofInventory(args), context);
+      return command.run((await import('../fleet/of-inventory.js')).ofInventory(args), context, other);
     try {
-      return await command.run(args, context);
+      return await command.run(args, context, other);
     } catch (error) {
       // Only the command knows whether it needs one, and says so before it does anything.
       if (!(error instanceof LockdownError) || error.code !== 'config.no-url') throw error;
@@ -38,7 +48,7 @@ function runOn(command: Command): Command['run'] {
       const options = Object.fromEntries(optionsOf(command));
       const asked = await withAskedServer(args, { context, command: name, options, positional });
       if (asked === undefined) throw error;
-      return command.run(asked, context);
+      return command.run(asked, context, other);
     }
   };
 }
@@ -56,6 +66,7 @@ export function command<
     run(
       args: ArgumentsOf<AllOf<Groups>> & ArgumentsOf<Own> & ArgumentsOf<Placed>,
       context: Context,
+      other: Parameters<Command['run']>[2],
     ): Promise<number>;
   },
 ): Command {

@@ -261,6 +261,23 @@ export const COMMANDS: readonly Command[] = [
     run: async (args, context) => (await import('./report.js')).report(args, context),
   }),
   command({
+    name: 'schedule',
+    about: 'Audit by itself: a job for Task Scheduler or systemd. Behind --: audit or fleet audit',
+    groups: COMMON,
+    options: {
+      at: { type: 'string', default: '05:30', describe: 'Time of day, on the clock of this machine' },
+      days: text('Only on these days, as mon,thu (default: every day)'),
+      jitter: { type: 'number', default: 15, describe: 'Up to so many minutes later, by chance' },
+      account: text('Whom it runs as (default: the system on Windows, else you)'),
+      name: text('What it is called (default: smlockdown-audit, smlockdown-fleet-audit)'),
+      out: text('Write its files into this folder (default: only show them)', 'folder'),
+      install: flag('On Windows: write them, and register it with Task Scheduler'),
+      force: flag('Replace a job of that name, and its files'),
+    },
+    takesCommand: true,
+    run: async (args, context, other) => (await import('./schedule.js')).schedule(args, context, other),
+  }),
+  command({
     name: 'rollback',
     about: 'Bring back what a run changed, and prove it',
     groups: [CONNECTION, REPORTING, HISTORY, ...COMMON, REASON, WRITE],

@@ -28,6 +28,7 @@ import type { RemainsReport } from './remains-report.js';
 import type { RespondReport } from './respond-report.js';
 import type { RunReport } from './run-report.js';
 import type { RunsReport } from './runs-report.js';
+import type { ScheduleReport } from './schedule-report.js';
 import type { StepsReport } from './steps-report.js';
 
 export interface Reports {
@@ -54,6 +55,7 @@ export interface Reports {
   readonly notices: NoticesReport;
   readonly fleet: FleetReport;
   readonly joined: JoinedReport;
+  readonly schedule: ScheduleReport;
   readonly forms: FormsReport;
   readonly respond: RespondReport;
   readonly explain: ExplainReport;
@@ -114,6 +116,7 @@ const EXIT_OF: { readonly [K in ReportKind]: (report: Judged[K], failOn: FailOn)
     return worstOf(report[JOINABLE[kind]].map((one) => exitCodeFor(kind, one.report as never, failOn)));
   },
   host: () => EXIT.clean,
+  schedule: () => EXIT.clean,
   // A log that tells of no session says nothing, for or against.
   // Of whom the logs do not tell is not judged.
   rehearse: ({ days, senders, steps }) => {

@@ -31,6 +31,7 @@ import { renderRunScreen } from './run-screen-text.js';
 
 import { renderRun } from './run-text.js';
 import { renderRuns } from './runs-text.js';
+import { renderSchedule } from './schedule-text.js';
 import { lineCount } from './screen.js';
 import { renderSteps } from './steps-text.js';
 
@@ -75,6 +76,7 @@ const RENDER: { readonly [K in ReportKind]: (report: Reports[K], page: Page) => 
   notices: renderNotices,
   fleet: renderFleet,
   joined: renderJoined,
+  schedule: renderSchedule,
   forms: renderForms,
   respond: renderRespond,
   explain: renderExplain,
