@@ -40,6 +40,7 @@ import { respondReportSchema } from '../dist/report/model/respond-report.js';
 import { runReportSchema } from '../dist/report/model/run-report.js';
 import { runsReportSchema } from '../dist/report/model/runs-report.js';
 import { scheduleReportSchema } from '../dist/report/model/schedule-report.js';
+import { serversReportSchema } from '../dist/report/model/servers-report.js';
 import { stepsReportSchema } from '../dist/report/model/steps-report.js';
 import { steps } from '../dist/steps/index.js';
 import { advisoriesJsonSchema } from '../dist/steps/kit/advisories.js';
@@ -57,6 +58,7 @@ const SCHEMAS = [
   { file: 'schema/attest.schema.json', schema: z.toJSONSchema(attestReportSchema) },
   { file: 'schema/schedule.schema.json', schema: z.toJSONSchema(scheduleReportSchema) },
   { file: 'schema/fleet.schema.json', schema: z.toJSONSchema(fleetReportSchema) },
+  { file: 'schema/fleet-list.schema.json', schema: z.toJSONSchema(serversReportSchema) },
   { file: 'schema/joined.schema.json', schema: z.toJSONSchema(joinedReportSchema) },
   { file: 'schema/servers.schema.json', schema: jsonSchemaOf(inventorySchema) },
   { file: 'schema/host.schema.json', schema: z.toJSONSchema(hostReportSchema) },

@@ -54,6 +54,7 @@ describe('documented JSON', () => {
     ['## Audit', 'audit.schema.json'],
     ['## Diff', 'diff.schema.json'],
     ['## Fleet', 'fleet.schema.json'],
+    ['## Fleet list', 'fleet-list.schema.json'],
     ['## Alert', 'alert.schema.json'],
     ['## Schedule', 'schedule.schema.json'],
     ['## Attest', 'attest.schema.json'],

@@ -50,6 +50,7 @@ const ROWS: { readonly [K in ReportKind]: (report: Reports[K]) => readonly (read
   notices: ({ letters }) => letters.map(({ domain, topics }) => [domain ?? '', ...topics]),
   respond: ({ mailboxes, domains }) => [...mailboxes, ...domains].map(({ isSuspect }) => [String(isSuspect)]),
   fleet: ({ servers }) => servers.map(({ name, said }) => [name, said]),
+  servers: ({ servers }) => servers.map(({ name, url }) => [name, url]),
   joined: ({ audits }) => audits.map(({ name }) => [name]),
   forms: ({ hits }) => hits.map(({ where, kind }) => [where, kind]),
   explain: ({ about }) => [[about.id, about.title]],

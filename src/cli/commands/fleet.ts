@@ -5,7 +5,6 @@ import { jsonIn } from '../../canonical-json.js';
 import { EXIT, worstOf } from '../../engine/words/exit-code.js';
 import { exitCodeOf, LockdownError } from '../../errors.js';
 import type { Server } from '../../fleet/inventory.js';
-import { selected, shardIn } from '../../fleet/shard.js';
 import { type FleetReport, type FleetServer, fleetReport } from '../../report/model/fleet-report.js';
 import { inShort } from '../../report/view/in-short.js';
 import { makePrivateFolder } from '../../store/private-files.js';
@@ -20,16 +19,19 @@ import type {
 import { type Context, maker } from '../context/context.js';
 import { statedOptions } from '../context/restated.js';
 import { type Ended, runChild } from '../fleet/child.js';
-import { DEFAULT_INVENTORY, openInventory } from '../fleet/inventory-file.js';
+import { type ChosenArguments, chosenServers } from '../fleet/chosen.js';
+import { DEFAULT_INVENTORY } from '../fleet/inventory-file.js';
 import { runFleet } from '../fleet/run-fleet.js';
 import { withLock } from '../run/carry-out.js';
 import { listenForInterruption } from '../session/interruption.js';
 
-export interface FleetArguments extends OutputArguments, StateArguments, WriteArguments, NotifyArguments {
+interface FleetArguments
+  extends OutputArguments,
+    StateArguments,
+    WriteArguments,
+    NotifyArguments,
+    ChosenArguments {
   readonly action: FleetReport['action'];
-  readonly inventory: string | undefined;
-  readonly shard: string | undefined;
-  readonly label: readonly string[] | undefined;
   readonly parallel: number;
   readonly out: string;
   readonly plans: string | undefined;
@@ -57,21 +59,6 @@ function checkArguments({ action, plans, autoApprove, dryRun, parallel, notify }
   }
   if (plans !== undefined || autoApprove || dryRun)
     throw wrong('--plans, --auto-approve and --dry-run belong to fleet apply');
-}
-
-/** Errors: `usage.invalid`. */
-function chosen({ inventory, shard, label }: FleetArguments): readonly Server[] {
-  const part = shard === undefined ? undefined : shardIn(shard);
-  if (shard !== undefined && part === undefined)
-    throw new LockdownError('usage.invalid', `--shard ${shard}: it takes K/N, as 2/5: K from 1 to N`);
-  const all = openInventory(inventory);
-  const unknown = label?.find((one) => !all.some(({ labels }) => labels.includes(one)));
-  if (unknown !== undefined)
-    throw new LockdownError(
-      'usage.invalid',
-      `No server of ${inventory ?? DEFAULT_INVENTORY} has the label ${unknown}`,
-    );
-  return selected(all, { shard: part, labels: label });
 }
 
 /** What of the command line goes on to each server's own. */
@@ -144,7 +131,7 @@ function tellOpen(folder: string, { platform, say }: Context): void {
 export async function fleet(args: FleetArguments, context: Context, options: Options): Promise<number> {
   checkArguments(args);
   const { action, inventory = DEFAULT_INVENTORY, out, shard = null, parallel } = args;
-  const servers = chosen(args);
+  const servers = chosenServers(args);
   if (servers.length === 0) context.say('No server of the list is in that part of it.');
   await makePrivateFolder(out);
   tellOpen(out, context);

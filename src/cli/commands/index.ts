@@ -1,4 +1,6 @@
 /** Every command, in the order of the help. What one does is loaded when it is called. */
+
+import { type Command, command } from '../command.js';
 import {
   APPROVED,
   type ArgumentsOf,
@@ -23,7 +25,6 @@ import {
   WRITE,
 } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
-import { type Command, command } from './command.js';
 
 /** With what was found before, where that is asked for. Errors: `report.…`, `usage.invalid`. */
 async function seeing({ history }: ArgumentsOf<typeof HISTORY.options>, context: Context): Promise<Context> {
@@ -233,7 +234,7 @@ export const COMMANDS: readonly Command[] = [
   }),
   command({
     name: 'fleet',
-    about: 'Audit, plan or apply on the servers of a list',
+    about: 'List the servers of a list; audit, plan or apply on them',
     groups: [SELECTION, BEYOND, PLANNING, JUDGING, NOTIFY, ...COMMON, REASON, WRITE],
     options: {
       inventory: text('List of servers (default: servers.yaml)', 'file'),
@@ -243,8 +244,11 @@ export const COMMANDS: readonly Command[] = [
       out: { ...text('The folder that the report of each goes to', 'folder'), default: 'fleet' },
       plans: text('Apply the plans that fleet plan kept in this folder, and nothing else', 'folder'),
     },
-    positional: { action: { choices: FLEET_ACTIONS, describe: 'What to do', required: true } },
-    run: async (args, context) => (await import('./fleet.js')).fleet(args, context, PASSED_ON),
+    positional: { action: { choices: ['list', ...FLEET_ACTIONS], describe: 'What to do', required: true } },
+    run: async ({ action, ...args }, context) =>
+      action === 'list'
+        ? (await import('../fleet/fleet-list.js')).fleetList(args, context)
+        : (await import('./fleet.js')).fleet({ action, ...args }, context, PASSED_ON),
   }),
   command({
     name: 'report',

@@ -29,6 +29,7 @@ import type { RespondReport } from './respond-report.js';
 import type { RunReport } from './run-report.js';
 import type { RunsReport } from './runs-report.js';
 import type { ScheduleReport } from './schedule-report.js';
+import type { ServersReport } from './servers-report.js';
 import type { StepsReport } from './steps-report.js';
 
 export interface Reports {
@@ -54,6 +55,7 @@ export interface Reports {
   readonly steps: StepsReport;
   readonly notices: NoticesReport;
   readonly fleet: FleetReport;
+  readonly servers: ServersReport;
   readonly joined: JoinedReport;
   readonly schedule: ScheduleReport;
   readonly forms: FormsReport;
@@ -111,6 +113,7 @@ const EXIT_OF: { readonly [K in ReportKind]: (report: Judged[K], failOn: FailOn)
   },
   attest: () => EXIT.clean,
   fleet: ({ exitCode }) => exitCode,
+  servers: () => EXIT.clean,
   joined: (report, failOn) => {
     const kind = kindOf(report);
     return worstOf(report[JOINABLE[kind]].map((one) => exitCodeFor(kind, one.report as never, failOn)));

@@ -28,11 +28,11 @@ import { renderRehearse } from './rehearse-text.js';
 import { renderRemains } from './remains-text.js';
 import { renderRespond } from './respond-text.js';
 import { renderRunScreen } from './run-screen-text.js';
-
 import { renderRun } from './run-text.js';
 import { renderRuns } from './runs-text.js';
 import { renderSchedule } from './schedule-text.js';
 import { lineCount } from './screen.js';
+import { renderServers } from './servers-text.js';
 import { renderSteps } from './steps-text.js';
 
 type Render<R> = (report: R, page: Page) => string;
@@ -75,6 +75,7 @@ const RENDER: { readonly [K in ReportKind]: (report: Reports[K], page: Page) => 
   steps: renderSteps,
   notices: renderNotices,
   fleet: renderFleet,
+  servers: renderServers,
   joined: renderJoined,
   schedule: renderSchedule,
   forms: renderForms,
