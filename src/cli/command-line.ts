@@ -4,7 +4,7 @@
  */
 import yargs, { type Argv } from 'yargs';
 import { nearName } from '../documents/near-name.js';
-import { type Command, optionsOf } from './command.js';
+import { type Command, optionsOf } from './commands/command.js';
 import { COMMANDS } from './commands/index.js';
 import type { ArgumentsOf, Option, Options } from './context/arguments.js';
 import type { Context } from './context/context.js';

@@ -3,7 +3,7 @@
  * commands, and names that are at hand. Sends nothing, starts nothing, opens no playbook, and never says what went wrong.
  */
 import { resolve } from 'node:path';
-import { type Command, optionsOf } from './command.js';
+import { type Command, optionsOf } from './commands/command.js';
 import { COMMANDS } from './commands/index.js';
 import type { Named, Option } from './context/arguments.js';
 import { write } from './context/streams.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Command, optionsOf } from '../../src/cli/command.js';
 import { runCommandLine } from '../../src/cli/command-line.js';
+import { type Command, optionsOf } from '../../src/cli/commands/command.js';
 import { COMMANDS } from '../../src/cli/commands/index.js';
 import { OUTPUT } from '../../src/cli/context/arguments.js';
 import type { Context } from '../../src/cli/context/context.js';

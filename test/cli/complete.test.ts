@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Command, optionsOf } from '../../src/cli/command.js';
+import { type Command, optionsOf } from '../../src/cli/commands/command.js';
 import { COMMANDS } from '../../src/cli/commands/index.js';
 import { candidates, complete } from '../../src/cli/complete.js';
 import { steps } from '../../src/steps/index.js';

@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { optionsOf } from '../../src/cli/command.js';
+import { optionsOf } from '../../src/cli/commands/command.js';
 import { COMMANDS } from '../../src/cli/commands/index.js';
 import { type Scene, scenes } from './a-cli.js';
 import { Person } from './a-person.js';

@@ -1,6 +1,5 @@
 /** Every command, in the order of the help. What one does is loaded when it is called. */
 
-import { type Command, command } from '../command.js';
 import {
   APPROVED,
   type ArgumentsOf,
@@ -25,6 +24,7 @@ import {
   WRITE,
 } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
+import { type Command, command } from './command.js';
 
 /** With what was found before, where that is asked for. Errors: `report.…`, `usage.invalid`. */
 async function seeing({ history }: ArgumentsOf<typeof HISTORY.options>, context: Context): Promise<Context> {

@@ -1,8 +1,9 @@
-/** What a command is: a row of the table in `commands/index.ts`; and how it comes to its server where the command line names none, or one of a list. */
-import { LockdownError } from './../errors.js';
-import type { ArgumentsOf, Option, OptionGroup, Options } from './context/arguments.js';
-import type { Context } from './context/context.js';
-import type { Typed } from './context/typed.js';
+/** What a command is: a row of the table in `index.ts`; and how it comes to its server where the command line names none, or one of a list. */
+
+import { LockdownError } from '../../errors.js';
+import type { ArgumentsOf, Option, OptionGroup, Options } from '../context/arguments.js';
+import type { Context } from '../context/context.js';
+import type { Typed } from '../context/typed.js';
 
 export interface Command {
   readonly name: string;
@@ -37,13 +38,13 @@ type AllOf<Groups extends readonly OptionGroup[]> = {
 function runOn(command: Command): Command['run'] {
   return async (args, context, other) => {
     if (args.server !== undefined)
-      return command.run((await import('./fleet/of-inventory.js')).ofInventory(args), context, other);
+      return command.run((await import('../fleet/of-inventory.js')).ofInventory(args), context, other);
     try {
       return await command.run(args, context, other);
     } catch (error) {
       // Only the command knows whether it needs one, and says so before it does anything.
       if (!(error instanceof LockdownError) || error.code !== 'config.no-url') throw error;
-      const { withAskedServer } = await import('./fleet/ask-server.js');
+      const { withAskedServer } = await import('../fleet/ask-server.js');
       const { name, positional = {} } = command;
       const options = Object.fromEntries(optionsOf(command));
       const asked = await withAskedServer(args, { context, command: name, options, positional });
