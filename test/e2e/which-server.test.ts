@@ -52,13 +52,15 @@ const NEEDS: Readonly<Record<string, readonly string[]>> = {
 };
 /** Those that reach one only where it is named. */
 const ONLY_NAMED = ['notices', 'rehearse', 'runs'];
+/** Those that take a list as a whole. */
+const OF_LISTS = ['fleet', 'report'];
 
 describe('a command without a server', () => {
   it('is known here', () => {
     const reaching = COMMANDS.filter((one) => optionsOf(one).some(([name]) => name === 'inventory'));
 
     expect(reaching.map(({ name }) => name).sort()).toEqual(
-      [...Object.keys(NEEDS), ...ONLY_NAMED, 'fleet'].sort(),
+      [...Object.keys(NEEDS), ...ONLY_NAMED, ...OF_LISTS].sort(),
     );
   });
 
