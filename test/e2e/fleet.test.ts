@@ -60,7 +60,7 @@ describe('the servers of a list', () => {
   it('are audited each, worst first, and one without a secret stops no other', async () => {
     const { run, env, folder } = aPlace(await sandboxesOf(3));
 
-    const told = await run(['fleet', 'audit'], { ...env, PW_1: '' });
+    const told = await run(['fleet', 'audit', '--out', 'first'], { ...env, PW_1: '' });
     const json = reportIn((await run(['fleet', 'audit', '--json'], { ...env, PW_1: '' })).stdout);
 
     expect(told.code).toBe(78);
@@ -136,7 +136,10 @@ describe('the servers of a list', () => {
     const { run, folder } = aPlace(await sandboxesOf(1));
     mkdirSync(join(folder, 'fleet'));
 
-    const [one, other] = await Promise.all([run(['fleet', 'audit']), run(['fleet', 'audit'])]);
+    const [one, other] = await Promise.all([
+      run(['fleet', 'audit']),
+      run(['fleet', 'audit', '--out', join(folder, 'fleet')]),
+    ]);
 
     expect([one.code, other.code].sort()).toEqual([2, 3]);
     expect(`${one.stderr}${other.stderr}`).toContain('[run.locked]');
@@ -268,6 +271,29 @@ describe('the reports of a fleet', () => {
 
     expect(ended.code).toBe(65);
     expect(ended.stderr).toContain(why);
+  });
+
+  it('and its plans are of what it looked at itself, not of an earlier one', async () => {
+    const all = await sandboxesOf(1);
+    const { run, env, folder } = aPlace(all);
+    const reports = () => readdirSync(join(folder, 'fleet')).filter((name) => name.endsWith('.json'));
+    await run(['fleet', 'plan']);
+    const before = reports();
+
+    await run(['fleet', 'plan'], { ...env, PW_0: '' });
+    const applied = await run(['fleet', 'apply', '--plans', 'fleet', '--auto-approve', '--json']);
+
+    expect(before).toEqual(['mail-a.plan-to-apply.json', 'mail-a.plan.json']);
+    expect(reports()).toEqual([]);
+    expect(existsSync(join(folder, 'fleet', 'mail-a.plan-to-apply.json.before'))).toBe(true);
+    expect(reportIn(applied.stdout).servers[0]?.said).toContain('there is no plan of it');
+  });
+
+  it('of a dry run are of a plan', async () => {
+    const { run } = aPlace(await sandboxesOf(1));
+    await run(['fleet', 'apply', '--playbook', 'baseline', '--dry-run']);
+
+    expect((await run(['report', 'merge', 'fleet', '--of', 'plan'])).code).toBe(2);
   });
 
   it('do not pass for those of the whole list where one of it has none', async () => {

@@ -1,5 +1,6 @@
 /** One command on many servers: a few at a time, canaries first, and none more once one of them says stop. */
 import pLimit from 'p-limit';
+import { REFUSALS } from '../../api/sign-in-refusals.js';
 import { CANARY, type Server } from '../../fleet/inventory.js';
 import { isOpen, windowText } from '../../fleet/window.js';
 import type { FleetServer } from '../../report/model/fleet-report.js';
@@ -24,7 +25,8 @@ export interface Fleet {
 
 /** Why nothing goes on after it; null where it does. */
 function whyStop({ name, error = '', said }: FleetServer): string | null {
-  if (REJECTED.includes(error))
+  // A code that is wrong here is wrong everywhere, by the clock of this machine; that there is none for one server is its own.
+  if (REJECTED.includes(error) || said === REFUSALS['wrong-code'].message)
     return `${name} did not let us in. Another try elsewhere could lock out the address this runs on`;
   return error === 'usage.invalid' ? `every server would refuse it as ${name} does: ${said}` : null;
 }

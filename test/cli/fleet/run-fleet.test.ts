@@ -1,5 +1,6 @@
 /** In what order the servers of a list come, how many at a time, and what stops the rest. */
 import { describe, expect, it } from '@jest/globals';
+import { REFUSALS } from '../../../src/api/sign-in-refusals.js';
 import { runFleet } from '../../../src/cli/fleet/run-fleet.js';
 import type { Server } from '../../../src/fleet/inventory.js';
 import { windowSchema } from '../../../src/fleet/window.js';
@@ -78,6 +79,13 @@ describe('a command on several servers', () => {
     },
   );
 
+  it('starts no more once one does not take the code of the second factor, which the clock here makes', async () => {
+    const [error, said] = ['session.second-factor', REFUSALS['wrong-code'].message];
+    const of = { a: { state: 'failed', exitCode: 77, error, said } } as const;
+
+    expect(await ran(FIVE, { of })).toMatchObject({ begun: ['a'] });
+  });
+
   it('starts no more once one refuses the command line', async () => {
     const of = { a: { state: 'failed', exitCode: 64, error: 'usage.invalid', said: 'Unknown' } } as const;
 
@@ -86,7 +94,7 @@ describe('a command on several servers', () => {
     });
   });
 
-  it.each(['config.bad-secret', 'server.unreachable'])(
+  it.each(['config.bad-secret', 'server.unreachable', 'session.second-factor'])(
     'goes on where one fails by itself (%s)',
     async (error) => {
       const of = { a: { state: 'failed', exitCode: 78, error } } as const;
