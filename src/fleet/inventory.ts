@@ -102,6 +102,12 @@ function keyOf(url: string): { readonly key: string } | { readonly why: string }
   }
 }
 
+/** Is it the one of this address, however that is typed? */
+export function isServerAt({ url }: Server, address: string): boolean {
+  const [own, other] = [keyOf(url), keyOf(address)];
+  return 'key' in own && 'key' in other && own.key === other.key;
+}
+
 /**
  * Throws one `inventory.invalid` whose message has a line `FILE:LINE:COLUMN: what` for every mistake: a name that stands
  * twice, and one server by two addresses, are some. `isNamed`: somebody named the file; one that just lay there starts no

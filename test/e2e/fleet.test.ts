@@ -1,6 +1,7 @@
 /** Several servers of a list, each in a process of its own, and one of them by its name. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { alertSchema } from '../../src/report/model/alert.js';
 import { fleetReportSchema } from '../../src/report/model/fleet-report.js';
@@ -118,6 +119,30 @@ describe('the servers of a list', () => {
     expect(ended.code).toBe(77);
     expect(ended.stdout).toContain('STOPPED: mail-a did not let us in');
     expect(all.map((sandbox) => sandbox.stats().requests > 0)).toEqual([true, false, false]);
+  });
+
+  it('are not told by the name of one whose place in the list another one took meanwhile', async () => {
+    const [a, b] = (await sandboxesOf(2)) as [Sandbox, Sandbox];
+    const { run, folder, env } = aPlace([a]);
+    const [list, swap] = [join(folder, 'servers.yaml'), join(folder, 'swap.mjs')];
+    const other = readFileSync(list, 'utf8').replace(a.url, b.url);
+    writeFileSync(
+      swap,
+      `import { writeFileSync } from 'node:fs'; writeFileSync(${JSON.stringify(list)}, ${JSON.stringify(other)})`,
+    );
+    const NODE_OPTIONS = `--import=${pathToFileURL(swap)}`;
+
+    const ended = await run(['fleet', 'audit', '--step', 'logging', '--json'], { ...env, NODE_OPTIONS });
+
+    expect(ended.code).toBe(1);
+    expect(reportIn(ended.stdout).servers).toMatchObject([
+      {
+        state: 'failed',
+        said: expect.stringContaining(
+          `changed meanwhile: ${join('fleet', 'mail-a.audit.json')} is of ${b.url}`,
+        ),
+      },
+    ]);
   });
 
   it('go on where the report of one cannot be kept', async () => {

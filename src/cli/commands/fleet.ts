@@ -4,7 +4,7 @@ import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EXIT, worstOf } from '../../engine/words/exit-code.js';
 import { exitCodeOf, LockdownError } from '../../errors.js';
-import type { Server } from '../../fleet/inventory.js';
+import { isServerAt, type Server } from '../../fleet/inventory.js';
 import { type FleetReport, type FleetServer, fleetReport } from '../../report/model/fleet-report.js';
 import { inShort } from '../../report/view/in-short.js';
 import { makePrivateFolder } from '../../store/private-files.js';
@@ -121,10 +121,17 @@ async function runOne(server: Server, room: Room): Promise<FleetServer> {
   for (const line of untold) context.say(`${name}: ${line}`);
   if (error !== undefined)
     return { name, url, state: 'failed', exitCode, ms, said: error.message, error: error.code };
+  const own = told as unknown as Parameters<typeof inShort>[0];
+  const of = typeof own.server === 'string' ? own.server : own.server.url;
+  // Between our look at the list and its own.
+  if (!isServerAt(server, of)) {
+    const said = `the list of servers was changed meanwhile: ${report} is of ${of}`;
+    return { name, url, state: 'failed', exitCode: EXIT.error, ms, said, error: 'inventory.invalid' };
+  }
   const hasPlan = plan !== undefined && statSync(plan, { throwIfNoEntry: false })?.isFile() === true;
   return {
     ...{ name, url, state: 'ended', exitCode, ms },
-    ...inShort(told as unknown as Parameters<typeof inShort>[0]),
+    ...inShort(own),
     ...{ report, ...(hasPlan ? { plan } : {}) },
   };
 }
@@ -140,7 +147,7 @@ function tellOpen(folder: string, { platform, say }: Context): void {
 export async function fleet(args: FleetArguments, context: Context, options: Options): Promise<number> {
   checkArguments(args);
   const { action, inventory = DEFAULT_INVENTORY, out, shard = null, parallel } = args;
-  const servers = chosenServers(args);
+  const { servers, isAsRead } = chosenServers(args);
   if (servers.length === 0) context.say('No server of the list is in that part of it.');
   await makePrivateFolder(out);
   tellOpen(out, context);
@@ -160,6 +167,7 @@ export async function fleet(args: FleetArguments, context: Context, options: Opt
         now: () => new Date(),
         run: (server) => runOne(server, { args, context, options, stops: [stop.signal, end.signal] }),
         isInterrupted: interruption.isInterrupted,
+        isListAsRead: isAsRead,
         tell: context.say,
       });
       const codes = ended.flatMap(({ exitCode }) => exitCode ?? []);

@@ -15,6 +15,8 @@ export interface FleetOptions {
   readonly now: () => Date;
   readonly run: (server: Server) => Promise<FleetServer>;
   readonly isInterrupted: () => boolean;
+  /** Each server's process reads the list again: one that was changed has other servers, canaries and windows. */
+  readonly isListAsRead: () => boolean;
   readonly tell: (line: string) => void;
 }
 
@@ -41,11 +43,12 @@ function unstarted({ name, url }: Server, state: 'waits' | 'not-started', said: 
 }
 
 export async function runFleet(servers: readonly Server[], options: FleetOptions): Promise<Fleet> {
-  const { parallel, isChanging, now, run, isInterrupted, tell } = options;
+  const { parallel, isChanging, now, run, isInterrupted, isListAsRead, tell } = options;
   const ended = new Map<Server, FleetServer>();
   let stopped: string | null = null;
   const one = async (server: Server): Promise<FleetServer | undefined> => {
     if (isInterrupted()) stopped ??= 'it was interrupted';
+    if (stopped === null && !isListAsRead()) stopped = 'the list of servers was changed meanwhile';
     if (stopped !== null) return undefined;
     if (isChanging && server.window !== undefined && !isOpen(server.window, now())) {
       const waits = unstarted(server, 'waits', `its window is not open: ${windowText(server.window)}`);

@@ -26,11 +26,13 @@ async function ran(
     isChanging = false,
     of = {},
     interruptedBy = '',
+    changedBy = '',
   }: {
     readonly parallel?: number;
     readonly isChanging?: boolean;
     readonly of?: Readonly<Record<string, Came>>;
     readonly interruptedBy?: string;
+    readonly changedBy?: string;
   } = {},
 ) {
   const begun: string[] = [];
@@ -39,6 +41,7 @@ async function ran(
     ...{ parallel, isChanging, tell: () => {} },
     now: () => new Date('2026-11-30T12:00Z'),
     isInterrupted: () => begun.includes(interruptedBy),
+    isListAsRead: () => !begun.includes(changedBy),
     run: async ({ name, url }) => {
       begun.push(name);
       under += 1;
@@ -102,6 +105,12 @@ describe('a command on several servers', () => {
       expect((await ran(FIVE, { of })).begun).toHaveLength(5);
     },
   );
+
+  it('starts no more once the list is another, which would lead to other servers', async () => {
+    expect(await ran(FIVE, { changedBy: 'b' })).toMatchObject({
+      ...{ begun: ['a', 'b'], stopped: 'the list of servers was changed meanwhile' },
+    });
+  });
 
   it('starts no more once it is interrupted', async () => {
     expect(await ran(FIVE, { interruptedBy: 'c' })).toMatchObject({
