@@ -18,6 +18,9 @@ export const INVENTORY_VERSION = 1;
 /** It names files of its own, too. */
 const NAME = /^[a-z0-9](?:[a-z0-9._-]{0,61}[a-z0-9])?$/;
 
+/** Windows opens a device by these names, whatever stands behind a dot. */
+const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/;
+
 const name = z.string().regex(NAME, 'small letters, digits, dots, hyphens and underscores, 63 at most');
 
 /** Where a secret comes from. What is refused is not shown: it may be the secret itself. */
@@ -29,7 +32,9 @@ function secretFrom(description: string) {
 }
 
 const serverSchema = z.strictObject({
-  name: name.meta({ description: 'What it is called here.', examples: ['mail-a'] }),
+  name: name
+    .refine((text) => !DEVICE.test(text), 'another name: Windows has a device of this one')
+    .meta({ description: 'What it is called here.', examples: ['mail-a'] }),
   url: text.meta({ description: 'Base address of the server.', examples: ['https://mail-a.example.com'] }),
   username: text.meta({ description: 'The system administrator to sign in as.', examples: ['admin'] }),
   passwordFrom: secretFrom('Where the password comes from.'),
@@ -95,6 +100,12 @@ function keyOf(url: string): { readonly key: string } | { readonly why: string }
     if (!(error instanceof LockdownError)) throw error;
     return { why: `${error.message}. ${error.next ?? ''}`.trim() };
   }
+}
+
+/** Is it the one of this address, however that is typed? */
+export function isServerAt({ url }: Server, address: string): boolean {
+  const [own, other] = [keyOf(url), keyOf(address)];
+  return 'key' in own && 'key' in other && own.key === other.key;
 }
 
 /**

@@ -3,10 +3,12 @@ import { z } from 'zod';
 
 export const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 
-/** `22:00`; also `24:00`, as an end. */
-const HOUR = /^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/;
+/** `22:00` */
+const HOUR = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
+/** Also `24:00`. */
+const END = /^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/;
 
-const hour = z.string().regex(HOUR, 'an hour as 22:00');
+const hour = (form: RegExp) => z.string().regex(form, 'an hour as 22:00');
 
 function isZone(zone: string): boolean {
   try {
@@ -24,8 +26,8 @@ export const windowSchema = z
       .min(1)
       .default([...DAYS])
       .meta({ description: 'Days on which it opens. Default: each.' }),
-    from: hour.meta({ description: 'The hour it opens at, as 22:00.', examples: ['22:00'] }),
-    to: hour.meta({
+    from: hour(HOUR).meta({ description: 'The hour it opens at, as 22:00.', examples: ['22:00'] }),
+    to: hour(END).meta({
       description: 'The hour it closes at; on the next day where that is no later than `from`.',
       examples: ['04:00'],
     }),

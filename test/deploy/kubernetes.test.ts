@@ -124,6 +124,10 @@ describe('what is for Kubernetes', () => {
     },
   );
 
+  it('has a report of all that is not well where a part of them has none', () => {
+    expect(jobs.find(({ title }) => title.endsWith('merge'))?.script).toContain('--inventory servers.yaml');
+  });
+
   it.each(jobs)('$title tries nothing again', ({ job }) => {
     const ends = job.completions === undefined ? job.backoffLimit : job.backoffLimitPerIndex;
 

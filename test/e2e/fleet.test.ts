@@ -1,6 +1,7 @@
 /** Several servers of a list, each in a process of its own, and one of them by its name. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { alertSchema } from '../../src/report/model/alert.js';
 import { fleetReportSchema } from '../../src/report/model/fleet-report.js';
@@ -60,7 +61,7 @@ describe('the servers of a list', () => {
   it('are audited each, worst first, and one without a secret stops no other', async () => {
     const { run, env, folder } = aPlace(await sandboxesOf(3));
 
-    const told = await run(['fleet', 'audit'], { ...env, PW_1: '' });
+    const told = await run(['fleet', 'audit', '--out', 'first'], { ...env, PW_1: '' });
     const json = reportIn((await run(['fleet', 'audit', '--json'], { ...env, PW_1: '' })).stdout);
 
     expect(told.code).toBe(78);
@@ -120,6 +121,30 @@ describe('the servers of a list', () => {
     expect(all.map((sandbox) => sandbox.stats().requests > 0)).toEqual([true, false, false]);
   });
 
+  it('are not told by the name of one whose place in the list another one took meanwhile', async () => {
+    const [a, b] = (await sandboxesOf(2)) as [Sandbox, Sandbox];
+    const { run, folder, env } = aPlace([a]);
+    const [list, swap] = [join(folder, 'servers.yaml'), join(folder, 'swap.mjs')];
+    const other = readFileSync(list, 'utf8').replace(a.url, b.url);
+    writeFileSync(
+      swap,
+      `import { writeFileSync } from 'node:fs'; writeFileSync(${JSON.stringify(list)}, ${JSON.stringify(other)})`,
+    );
+    const NODE_OPTIONS = `--import=${pathToFileURL(swap)}`;
+
+    const ended = await run(['fleet', 'audit', '--step', 'logging', '--json'], { ...env, NODE_OPTIONS });
+
+    expect(ended.code).toBe(1);
+    expect(reportIn(ended.stdout).servers).toMatchObject([
+      {
+        state: 'failed',
+        said: expect.stringContaining(
+          `changed meanwhile: ${join('fleet', 'mail-a.audit.json')} is of ${b.url}`,
+        ),
+      },
+    ]);
+  });
+
   it('go on where the report of one cannot be kept', async () => {
     const { run, folder } = aPlace(await sandboxesOf(2));
     mkdirSync(join(folder, 'fleet', 'mail-a.audit.json.tmp'), { recursive: true });
@@ -136,7 +161,10 @@ describe('the servers of a list', () => {
     const { run, folder } = aPlace(await sandboxesOf(1));
     mkdirSync(join(folder, 'fleet'));
 
-    const [one, other] = await Promise.all([run(['fleet', 'audit']), run(['fleet', 'audit'])]);
+    const [one, other] = await Promise.all([
+      run(['fleet', 'audit']),
+      run(['fleet', 'audit', '--out', join(folder, 'fleet')]),
+    ]);
 
     expect([one.code, other.code].sort()).toEqual([2, 3]);
     expect(`${one.stderr}${other.stderr}`).toContain('[run.locked]');
@@ -268,6 +296,29 @@ describe('the reports of a fleet', () => {
 
     expect(ended.code).toBe(65);
     expect(ended.stderr).toContain(why);
+  });
+
+  it('and its plans are of what it looked at itself, not of an earlier one', async () => {
+    const all = await sandboxesOf(1);
+    const { run, env, folder } = aPlace(all);
+    const reports = () => readdirSync(join(folder, 'fleet')).filter((name) => name.endsWith('.json'));
+    await run(['fleet', 'plan']);
+    const before = reports();
+
+    await run(['fleet', 'plan'], { ...env, PW_0: '' });
+    const applied = await run(['fleet', 'apply', '--plans', 'fleet', '--auto-approve', '--json']);
+
+    expect(before).toEqual(['mail-a.plan-to-apply.json', 'mail-a.plan.json']);
+    expect(reports()).toEqual([]);
+    expect(existsSync(join(folder, 'fleet', 'mail-a.plan-to-apply.json.before'))).toBe(true);
+    expect(reportIn(applied.stdout).servers[0]?.said).toContain('there is no plan of it');
+  });
+
+  it('of a dry run are of a plan', async () => {
+    const { run } = aPlace(await sandboxesOf(1));
+    await run(['fleet', 'apply', '--playbook', 'baseline', '--dry-run']);
+
+    expect((await run(['report', 'merge', 'fleet', '--of', 'plan'])).code).toBe(2);
   });
 
   it('do not pass for those of the whole list where one of it has none', async () => {

@@ -53,6 +53,12 @@ describe('a list of servers', () => {
     ]);
   });
 
+  it.each(['nul', 'con.example', 'com1'])('has no name that is a device of Windows: %s', (name) => {
+    const server = `name: ${name}\n    url: https://a.example\n    username: admin\n    passwordFrom: env:A`;
+
+    expect(refusedWith(aList([server]))).toContain('Windows has a device of this one');
+  });
+
   it('has no address that leads nowhere', () => {
     const [a, b] = ['mail.example.com', 'https://mail.example.com/webmail'].map(
       (url, index) => `name: m${index}\n    url: ${url}\n    username: admin\n    passwordFrom: env:A`,
@@ -91,6 +97,7 @@ describe('a list of servers', () => {
     ['{ from: "22:00", to: "22:00" }', 'it never opens'],
     ['{ from: "22:00", to: "23:00", days: [] }', 'days'],
     ['{ from: "25:00", to: "23:00" }', 'an hour as 22:00'],
+    ['{ from: "24:00", to: "00:00" }', 'an hour as 22:00'],
     ['{ from: "22:00", to: "23:00", zone: Berlin }', 'the name of a time zone'],
   ])('has no window %s', (window, why) => {
     const server = `name: a\n    url: https://a.example\n    username: admin\n    passwordFrom: env:A\n    window: ${window}`;

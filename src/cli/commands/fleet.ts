@@ -1,14 +1,14 @@
 /** `fleet audit|plan|apply`: one command on the servers of a list, each in a process of its own. */
 import { existsSync, statSync } from 'node:fs';
+import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { jsonIn } from '../../canonical-json.js';
 import { EXIT, worstOf } from '../../engine/words/exit-code.js';
 import { exitCodeOf, LockdownError } from '../../errors.js';
-import type { Server } from '../../fleet/inventory.js';
+import { isServerAt, type Server } from '../../fleet/inventory.js';
 import { type FleetReport, type FleetServer, fleetReport } from '../../report/model/fleet-report.js';
 import { inShort } from '../../report/view/in-short.js';
 import { makePrivateFolder } from '../../store/private-files.js';
-import { readUserFile } from '../../user-file.js';
+import { errnoOf, unwritable } from '../../store/store-errors.js';
 import type {
   NotifyArguments,
   Options,
@@ -38,9 +38,6 @@ interface FleetArguments
 }
 
 const MOST_PARALLEL = 64;
-
-/** A report of one server with thousands of domains. */
-const MOST_BYTES = 400 * 2 ** 20;
 
 function checkArguments({ action, plans, autoApprove, dryRun, parallel, notify }: FleetArguments): void {
   const wrong = (message: string, next?: string) =>
@@ -77,8 +74,9 @@ interface Room {
 
 /** The command line of one server, and where what it makes goes. */
 function commandFor({ name }: Server, { args, options }: Pick<Room, 'args' | 'options'>) {
-  const { action, inventory = DEFAULT_INVENTORY, out, plans } = args;
-  const report = join(out, `${name}.${action}.json`);
+  const { action, inventory = DEFAULT_INVENTORY, out, plans, dryRun } = args;
+  // Of a dry run it is that of a plan: nothing was applied.
+  const report = join(out, `${name}.${dryRun ? 'plan' : action}.json`);
   const plan = action === 'plan' ? join(out, `${name}.plan-to-apply.json`) : undefined;
   const kept = plans === undefined ? undefined : join(plans, `${name}.plan-to-apply.json`);
   const words = [
@@ -89,6 +87,17 @@ function commandFor({ name }: Server, { args, options }: Pick<Room, 'args' | 'op
     ...passedOn(args, options),
   ];
   return { words, report, plan, kept };
+}
+
+/** What an earlier fleet left of these servers is not taken for what this one finds or plans. It stays, as `….before`. */
+async function setAside(servers: readonly Server[], room: Pick<Room, 'args' | 'options'>): Promise<void> {
+  for (const server of servers) {
+    const { report, plan } = commandFor(server, room);
+    for (const path of plan === undefined ? [report] : [report, plan])
+      await rename(path, `${path}.before`).catch((error: unknown) => {
+        if (errnoOf(error) !== 'ENOENT') throw unwritable(path, error);
+      });
+  }
 }
 
 async function runOne(server: Server, room: Room): Promise<FleetServer> {
@@ -108,14 +117,21 @@ async function runOne(server: Server, room: Room): Promise<FleetServer> {
       return { exitCode: exitCodeOf(error), ms: 0, untold: [], error: { code, message } };
     },
   );
-  const { exitCode, ms, untold, error } = ended;
+  const { exitCode, ms, untold, error, report: told } = ended;
   for (const line of untold) context.say(`${name}: ${line}`);
   if (error !== undefined)
     return { name, url, state: 'failed', exitCode, ms, said: error.message, error: error.code };
+  const own = told as unknown as Parameters<typeof inShort>[0];
+  const of = typeof own.server === 'string' ? own.server : own.server.url;
+  // Between our look at the list and its own.
+  if (!isServerAt(server, of)) {
+    const said = `the list of servers was changed meanwhile: ${report} is of ${of}`;
+    return { name, url, state: 'failed', exitCode: EXIT.error, ms, said, error: 'inventory.invalid' };
+  }
   const hasPlan = plan !== undefined && statSync(plan, { throwIfNoEntry: false })?.isFile() === true;
   return {
     ...{ name, url, state: 'ended', exitCode, ms },
-    ...inShort(jsonIn(readUserFile(report, { most: MOST_BYTES })) as Parameters<typeof inShort>[0]),
+    ...inShort(own),
     ...{ report, ...(hasPlan ? { plan } : {}) },
   };
 }
@@ -131,7 +147,7 @@ function tellOpen(folder: string, { platform, say }: Context): void {
 export async function fleet(args: FleetArguments, context: Context, options: Options): Promise<number> {
   checkArguments(args);
   const { action, inventory = DEFAULT_INVENTORY, out, shard = null, parallel } = args;
-  const servers = chosenServers(args);
+  const { servers, isAsRead } = chosenServers(args);
   if (servers.length === 0) context.say('No server of the list is in that part of it.');
   await makePrivateFolder(out);
   tellOpen(out, context);
@@ -142,13 +158,16 @@ export async function fleet(args: FleetArguments, context: Context, options: Opt
   const watch = setInterval(() => interruption.isInterrupted() && stop.abort(), 50);
   try {
     const command = `fleet ${action}`;
-    return await withLock({ stateDir: out, serverUrl: `fleet:${out}`, command }, async () => {
+    // The folder is the same one however it is typed.
+    return await withLock({ stateDir: out, serverUrl: 'fleet', command }, async () => {
+      await setAside(servers, { args, options });
       const { stopped, servers: ended } = await runFleet(servers, {
         parallel,
         isChanging: action === 'apply' && !args.dryRun,
         now: () => new Date(),
         run: (server) => runOne(server, { args, context, options, stops: [stop.signal, end.signal] }),
         isInterrupted: interruption.isInterrupted,
+        isListAsRead: isAsRead,
         tell: context.say,
       });
       const codes = ended.flatMap(({ exitCode }) => exitCode ?? []);

@@ -5,17 +5,22 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
-import { isJsonObject, jsonIn } from '../../canonical-json.js';
+import { isJsonObject, type JsonObject, jsonIn } from '../../canonical-json.js';
+import { EXIT } from '../../engine/words/exit-code.js';
 import { LockdownError } from '../../errors.js';
 import { packaged } from '../../package-folder.js';
 import { FILE_MODE } from '../../store/private-files.js';
 import { errnoOf, unwritable } from '../../store/store-errors.js';
+import { readUserFile, UnfitFile } from '../../user-file.js';
 import type { Environment } from '../context/environment.js';
 
 const MAIN = packaged('dist/main.js');
 
 /** How it begins where somebody who is to be told was not. */
 const UNTOLD = 'Not told: ';
+
+/** A report of one server with thousands of domains. */
+const MOST_BYTES = 400 * 2 ** 20;
 
 /** What it says beside its report is kept so far. */
 const MOST_SAID = 64 * 1024;
@@ -25,6 +30,8 @@ export interface Ended {
   readonly ms: number;
   /** Who is to be told, and was not, in its words. */
   readonly untold: readonly string[];
+  /** Of any kind, and whole. */
+  readonly report?: JsonObject;
   /** What it ended with in place of a report. */
   readonly error?: { readonly code: string; readonly message: string };
 }
@@ -48,6 +55,17 @@ function errorIn(said: string): Ended['error'] {
     if (typeof code === 'string' && typeof message === 'string') return { code, message };
   }
   return undefined;
+}
+
+/** Undefined for half of one, as a full disk leaves it. */
+function reportIn(path: string): JsonObject | undefined {
+  try {
+    const report = jsonIn(readUserFile(path, { most: MOST_BYTES }));
+    return isJsonObject(report) ? report : undefined;
+  } catch (error) {
+    if (error instanceof UnfitFile) return undefined;
+    throw error;
+  }
 }
 
 /** Whatever lies there, perhaps a link, is not written through. Errors: `store.unwritable`. */
@@ -82,18 +100,20 @@ export async function runChild({ args, file, env, stops, platform }: ChildOption
     });
     const [code, killedBy] = (await once(child, 'close')) as [number | null, string | null];
     for (const signal of stops) signal.removeEventListener('abort', stop);
-    const { size } = await report.stat();
+    const told = code === null ? undefined : reportIn(temporary);
     const ms = Date.now() - begun;
     const untold = said.split('\n').filter((line) => line.startsWith(UNTOLD));
-    if (size > 0 && code !== null) {
+    if (told !== undefined && code !== null) {
       await rename(temporary, file);
-      return { exitCode: code, ms, untold };
+      return { exitCode: code, ms, untold, report: told };
     }
     const error =
       killedBy === null
-        ? (errorIn(said) ?? { code: 'internal.bug', message: 'It ended without a report' })
+        ? (errorIn(said) ?? { code: 'internal.bug', message: 'It ended without a whole report' })
         : { code: 'interrupted', message: `${killedBy} ended it at once: see smlockdown runs` };
-    return { exitCode: code ?? 1, ms, untold, error };
+    // A verdict without what it is of is none.
+    const isVerdict = code === null || code === EXIT.clean || code === EXIT.findings;
+    return { exitCode: isVerdict ? EXIT.error : code, ms, untold, error };
   } catch (error) {
     if (errnoOf(error) === undefined) throw error;
     throw new LockdownError('store.unwritable', `The report could not be kept as ${file}`, { cause: error });

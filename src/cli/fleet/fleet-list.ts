@@ -10,7 +10,7 @@ import { DEFAULT_INVENTORY } from './inventory-file.js';
 export async function fleetList(args: OutputArguments & ChosenArguments, context: Context): Promise<number> {
   const { inventory = DEFAULT_INVENTORY, shard = null } = args;
   const made = maker();
-  const servers = chosenServers(args).map(({ name, url, playbook = null, labels, window }) => ({
+  const servers = chosenServers(args).servers.map(({ name, url, playbook = null, labels, window }) => ({
     ...{ name, url, playbook, labels },
     window: window === undefined ? null : windowText(window),
     isOpen: window === undefined || isOpen(window, made.now),

@@ -5,14 +5,35 @@ import { readUserFile } from '../../user-file.js';
 
 export const DEFAULT_INVENTORY = 'servers.yaml';
 
-/** `named`: on the command line. Errors: `inventory.invalid`, also for a file that is not there. */
-export function openInventory(named: string | undefined): readonly Server[] {
-  const file = named ?? DEFAULT_INVENTORY;
-  let yaml: string;
+function textOf(file: string): string {
   try {
-    yaml = readUserFile(file);
+    return readUserFile(file);
   } catch (error) {
     throw invalid('inventory.invalid', [{ place: { file }, text: whyUnreadable(error) }]);
   }
-  return inventoryIn(yaml, file, { isNamed: named !== undefined });
+}
+
+export interface List {
+  readonly servers: readonly Server[];
+  /** Nobody wrote to the file since. */
+  readonly isAsRead: () => boolean;
+}
+
+/** `named`: on the command line. Errors: `inventory.invalid`, also for a file that is not there. */
+export function openList(named: string | undefined): List {
+  const file = named ?? DEFAULT_INVENTORY;
+  const yaml = textOf(file);
+  const isAsRead = () => {
+    try {
+      return textOf(file) === yaml;
+    } catch {
+      return false;
+    }
+  };
+  return { servers: inventoryIn(yaml, file, { isNamed: named !== undefined }), isAsRead };
+}
+
+/** The same, for whoever reads it once. */
+export function openInventory(named: string | undefined): readonly Server[] {
+  return openList(named).servers;
 }

@@ -1,5 +1,6 @@
 /** One command on many servers: a few at a time, canaries first, and none more once one of them says stop. */
 import pLimit from 'p-limit';
+import { REFUSALS } from '../../api/sign-in-refusals.js';
 import { CANARY, type Server } from '../../fleet/inventory.js';
 import { isOpen, windowText } from '../../fleet/window.js';
 import type { FleetServer } from '../../report/model/fleet-report.js';
@@ -14,6 +15,8 @@ export interface FleetOptions {
   readonly now: () => Date;
   readonly run: (server: Server) => Promise<FleetServer>;
   readonly isInterrupted: () => boolean;
+  /** Each server's process reads the list again: one that was changed has other servers, canaries and windows. */
+  readonly isListAsRead: () => boolean;
   readonly tell: (line: string) => void;
 }
 
@@ -24,7 +27,8 @@ export interface Fleet {
 
 /** Why nothing goes on after it; null where it does. */
 function whyStop({ name, error = '', said }: FleetServer): string | null {
-  if (REJECTED.includes(error))
+  // A code that is wrong here is wrong everywhere, by the clock of this machine; that there is none for one server is its own.
+  if (REJECTED.includes(error) || said === REFUSALS['wrong-code'].message)
     return `${name} did not let us in. Another try elsewhere could lock out the address this runs on`;
   return error === 'usage.invalid' ? `every server would refuse it as ${name} does: ${said}` : null;
 }
@@ -39,11 +43,12 @@ function unstarted({ name, url }: Server, state: 'waits' | 'not-started', said: 
 }
 
 export async function runFleet(servers: readonly Server[], options: FleetOptions): Promise<Fleet> {
-  const { parallel, isChanging, now, run, isInterrupted, tell } = options;
+  const { parallel, isChanging, now, run, isInterrupted, isListAsRead, tell } = options;
   const ended = new Map<Server, FleetServer>();
   let stopped: string | null = null;
   const one = async (server: Server): Promise<FleetServer | undefined> => {
     if (isInterrupted()) stopped ??= 'it was interrupted';
+    if (stopped === null && !isListAsRead()) stopped = 'the list of servers was changed meanwhile';
     if (stopped !== null) return undefined;
     if (isChanging && server.window !== undefined && !isOpen(server.window, now())) {
       const waits = unstarted(server, 'waits', `its window is not open: ${windowText(server.window)}`);

@@ -42,9 +42,13 @@ const FROM_GOOD_TO_BAD: readonly number[] = [
   EXIT.disagrees,
 ];
 
+/** By which whoever shares the work knows that nobody is to try on. */
+const SIGN_IN_REFUSED = 77;
+
 function badness(code: number): number {
   const known = FROM_GOOD_TO_BAD.indexOf(code);
-  return known < 0 ? FROM_GOOD_TO_BAD.indexOf(EXIT.error) + 0.5 : known;
+  const ofError = FROM_GOOD_TO_BAD.indexOf(EXIT.error) + (code === SIGN_IN_REFUSED ? 0.75 : 0.5);
+  return known < 0 ? ofError : known;
 }
 
 export function isWorse(one: number, other: number): boolean {

@@ -54,6 +54,19 @@ describe("a server's own process", () => {
     expect(JSON.parse(readFileSync(child.file, 'utf8'))).toMatchObject({ report: 'audit' });
   });
 
+  it('has no report where only half of one could be written, and the one that was there stays', async () => {
+    const half = 'data:text/javascript,process.stdout.write("{");process.exit(2)';
+    const { started, file } = await aChild(0, {
+      env: { PATH: process.env.PATH, NODE_OPTIONS: `--import=${half}` },
+    });
+    writeFileSync(file, 'earlier');
+
+    expect(await started()).toMatchObject({
+      ...{ exitCode: 1, error: { message: 'It ended without a whole report' } },
+    });
+    expect(readFileSync(file, 'utf8')).toBe('earlier');
+  });
+
   it('writes through no link that lies where its report is begun', async () => {
     const { started, folder, file } = await aChild(0);
     writeFileSync(join(folder, 'mine'), 'mine');

@@ -1,5 +1,6 @@
 /** In what order the servers of a list come, how many at a time, and what stops the rest. */
 import { describe, expect, it } from '@jest/globals';
+import { REFUSALS } from '../../../src/api/sign-in-refusals.js';
 import { runFleet } from '../../../src/cli/fleet/run-fleet.js';
 import type { Server } from '../../../src/fleet/inventory.js';
 import { windowSchema } from '../../../src/fleet/window.js';
@@ -25,11 +26,13 @@ async function ran(
     isChanging = false,
     of = {},
     interruptedBy = '',
+    changedBy = '',
   }: {
     readonly parallel?: number;
     readonly isChanging?: boolean;
     readonly of?: Readonly<Record<string, Came>>;
     readonly interruptedBy?: string;
+    readonly changedBy?: string;
   } = {},
 ) {
   const begun: string[] = [];
@@ -38,6 +41,7 @@ async function ran(
     ...{ parallel, isChanging, tell: () => {} },
     now: () => new Date('2026-11-30T12:00Z'),
     isInterrupted: () => begun.includes(interruptedBy),
+    isListAsRead: () => !begun.includes(changedBy),
     run: async ({ name, url }) => {
       begun.push(name);
       under += 1;
@@ -78,6 +82,13 @@ describe('a command on several servers', () => {
     },
   );
 
+  it('starts no more once one does not take the code of the second factor, which the clock here makes', async () => {
+    const [error, said] = ['session.second-factor', REFUSALS['wrong-code'].message];
+    const of = { a: { state: 'failed', exitCode: 77, error, said } } as const;
+
+    expect(await ran(FIVE, { of })).toMatchObject({ begun: ['a'] });
+  });
+
   it('starts no more once one refuses the command line', async () => {
     const of = { a: { state: 'failed', exitCode: 64, error: 'usage.invalid', said: 'Unknown' } } as const;
 
@@ -86,7 +97,7 @@ describe('a command on several servers', () => {
     });
   });
 
-  it.each(['config.bad-secret', 'server.unreachable'])(
+  it.each(['config.bad-secret', 'server.unreachable', 'session.second-factor'])(
     'goes on where one fails by itself (%s)',
     async (error) => {
       const of = { a: { state: 'failed', exitCode: 78, error } } as const;
@@ -94,6 +105,12 @@ describe('a command on several servers', () => {
       expect((await ran(FIVE, { of })).begun).toHaveLength(5);
     },
   );
+
+  it('starts no more once the list is another, which would lead to other servers', async () => {
+    expect(await ran(FIVE, { changedBy: 'b' })).toMatchObject({
+      ...{ begun: ['a', 'b'], stopped: 'the list of servers was changed meanwhile' },
+    });
+  });
 
   it('starts no more once it is interrupted', async () => {
     expect(await ran(FIVE, { interruptedBy: 'c' })).toMatchObject({
