@@ -48,8 +48,12 @@ export interface ParsedSource {
 /** No option takes a symbol, so what could not be read never passes for something else. */
 const UNREAD = Symbol('unread');
 
-/** A file that somebody writes has some hundred values. More than this is an anchor made to grow without end. */
+/** More than this, where anchors are named, is one made to grow without end. Without them a file has no more than it has bytes. */
 const MOST_VALUES = 100_000;
+
+function isGrown({ named, count }: Pick<Parsing, 'named' | 'count'>): boolean {
+  return named.size > 0 && count > MOST_VALUES;
+}
 
 interface Parsing {
   /** What each alias names: found in one pass, as looking for each by itself takes a pass for each. */
@@ -134,7 +138,7 @@ function readMap(
 function readNode(node: Node | null, path: Path, parsing: Parsing): unknown {
   parsing.count += 1;
   if (path.length > MOST_LEVELS) throw new RangeError(TOO_DEEP);
-  if (node === null || parsing.count > MOST_VALUES) return null;
+  if (node === null || isGrown(parsing)) return null;
   if (isAlias(node)) return readAlias(node, path, parsing);
 
   const [start, end] = node.range ?? [0, 0];
@@ -232,7 +236,7 @@ function parsed(text: string, { file, one }: Named): ParsedSource {
   const told = { values: new Map(), keys: new Map(), problems: [], unread: [], open: new Set<Node>() };
   const parsing: Parsing = { named: namedIn(document), placeAt, ...told, count: 0 };
   const value = readNode(document.contents as Node | null, [], parsing);
-  if (parsing.count > MOST_VALUES) {
+  if (isGrown(parsing)) {
     const grown = `anchors make more than ${MOST_VALUES} values; state them plainly`;
     return { problems: [{ place: { file, line: 1, column: 1 }, text: grown }] };
   }

@@ -406,6 +406,12 @@ describe('a playbook is refused when the file', () => {
     ]);
   });
 
+  it('has a hundred thousand values, each stated plainly: no anchor makes them', async () => {
+    const text = aPlaybook(`steps: { relay: {} }\nwavers: [${'1,'.repeat(100_001)}]\n`);
+
+    expect(await problemsIn(text)).toEqual([expect.stringContaining('unknown key "wavers"')]);
+  });
+
   it('makes a few anchors grow without end', async () => {
     const rows = Array.from(
       { length: 9 },
