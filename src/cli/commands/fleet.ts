@@ -1,5 +1,5 @@
 /** `fleet audit|plan|apply`: one command on the servers of a list, each in a process of its own. */
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { jsonIn } from '../../canonical-json.js';
 import { EXIT, worstOf } from '../../engine/words/exit-code.js';
@@ -21,6 +21,7 @@ import { statedOptions } from '../context/restated.js';
 import { type Ended, runChild } from '../fleet/child.js';
 import { type ChosenArguments, chosenServers } from '../fleet/chosen.js';
 import { DEFAULT_INVENTORY } from '../fleet/inventory-file.js';
+import { ENDINGS, MOST_BYTES, PLAN_ENDING } from '../fleet/report-files.js';
 import { runFleet } from '../fleet/run-fleet.js';
 import { withLock } from '../run/carry-out.js';
 import { listenForInterruption } from '../session/interruption.js';
@@ -38,9 +39,6 @@ interface FleetArguments
 }
 
 const MOST_PARALLEL = 64;
-
-/** A report of one server with thousands of domains. */
-const MOST_BYTES = 400 * 2 ** 20;
 
 function checkArguments({ action, plans, autoApprove, dryRun, parallel, notify }: FleetArguments): void {
   const wrong = (message: string, next?: string) =>
@@ -77,10 +75,11 @@ interface Room {
 
 /** The command line of one server, and where what it makes goes. */
 function commandFor({ name }: Server, { args, options }: Pick<Room, 'args' | 'options'>) {
-  const { action, inventory = DEFAULT_INVENTORY, out, plans } = args;
-  const report = join(out, `${name}.${action}.json`);
-  const plan = action === 'plan' ? join(out, `${name}.plan-to-apply.json`) : undefined;
-  const kept = plans === undefined ? undefined : join(plans, `${name}.plan-to-apply.json`);
+  const { action, inventory = DEFAULT_INVENTORY, out, plans, dryRun } = args;
+  // What a dry run comes to is a plan, and takes the place of no account of a run.
+  const report = join(out, `${name}${ENDINGS[dryRun ? 'plan' : action]}`);
+  const plan = action === 'plan' ? join(out, `${name}${PLAN_ENDING}`) : undefined;
+  const kept = plans === undefined ? undefined : join(plans, `${name}${PLAN_ENDING}`);
   const words = [
     action,
     ...(kept === undefined ? [] : [kept]),
@@ -89,6 +88,19 @@ function commandFor({ name }: Server, { args, options }: Pick<Room, 'args' | 'op
     ...passedOn(args, options),
   ];
   return { words, report, plan, kept };
+}
+
+/** What an earlier fleet found of a server that this one does not get to would pass for what this one found. */
+function removeEarlier(servers: readonly Server[], { args, options, context }: Omit<Room, 'stops'>): void {
+  for (const server of servers) {
+    const { report, plan } = commandFor(server, { args, options });
+    for (const file of [report, plan])
+      try {
+        if (file !== undefined) rmSync(file, { force: true });
+      } catch {
+        context.say(`${file} is of an earlier fleet, and could not be removed`);
+      }
+  }
 }
 
 async function runOne(server: Server, room: Room): Promise<FleetServer> {
@@ -143,6 +155,7 @@ export async function fleet(args: FleetArguments, context: Context, options: Opt
   try {
     const command = `fleet ${action}`;
     return await withLock({ stateDir: out, serverUrl: `fleet:${out}`, command }, async () => {
+      removeEarlier(servers, { args, options, context });
       const { stopped, servers: ended } = await runFleet(servers, {
         parallel,
         isChanging: action === 'apply' && !args.dryRun,
