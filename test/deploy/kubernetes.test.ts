@@ -187,10 +187,20 @@ describe('what is for Kubernetes', () => {
       ['mail-b', 'file:/run/secrets/smlockdown/mail-b'],
     ]);
     expect(objects.filter(({ value }) => value.kind === 'Secret')).toEqual([]);
-    for (const { container } of jobs)
+    for (const { container } of ofParts)
       expect(container.volumeMounts).toContainEqual({
         ...{ name: 'passwords', mountPath: '/run/secrets/smlockdown', readOnly: true },
       });
+  });
+
+  it('joins reports by the list, which says of whom there is none, and without a password', () => {
+    const others = jobs.filter((one) => !ofParts.includes(one));
+
+    expect(others.map(({ script }) => /report merge \S+ .*--inventory servers\.yaml/.test(script))).toEqual([
+      true,
+    ]);
+    for (const { container, pod } of others)
+      expect(JSON.stringify([container.volumeMounts, pod])).not.toContain('password');
   });
 
   it.each(jobs)('$title gives the tool what it understands, and asks nobody', async ({ script }) => {

@@ -60,6 +60,9 @@ async function anAlertTaker() {
 describe('the servers of a list', () => {
   it('are audited each, worst first, and one without a secret stops no other', async () => {
     const { run, env, folder } = aPlace(await sandboxesOf(3));
+    mkdirSync(join(folder, 'fleet'), { mode: 0o700 });
+    // Of an earlier fleet: it would pass for what this one found.
+    writeFileSync(join(folder, 'fleet', 'mail-b.audit.json'), '{}');
 
     const told = await run(['fleet', 'audit', '--out', 'first'], { ...env, PW_1: '' });
     const json = reportIn((await run(['fleet', 'audit', '--json'], { ...env, PW_1: '' })).stdout);
@@ -107,6 +110,18 @@ describe('the servers of a list', () => {
     ]);
     expect([a, b].map(({ state }) => holdings(state))).not.toEqual(before);
     expect(existsSync(join(folder, 'fleet', 'mail-b.plan-to-apply.json'))).toBe(true);
+  });
+
+  it('are told of in a dry run as by a plan, and what was told of a run stays', async () => {
+    const { run, folder } = aPlace(await sandboxesOf(1));
+    mkdirSync(join(folder, 'fleet'), { mode: 0o700 });
+    writeFileSync(join(folder, 'fleet', 'mail-a.apply.json'), 'of a run');
+
+    const dry = ['--playbook', 'baseline', '--step', 'logging', '--dry-run'];
+    await run(['fleet', 'apply', ...dry]);
+
+    expect(ownIn(join(folder, 'fleet', 'mail-a.plan.json'))).toMatchObject({ report: 'plan' });
+    expect(readFileSync(join(folder, 'fleet', 'mail-a.apply.json'), 'utf8')).toBe('of a run');
   });
 
   it('are left alone once one of them does not let us in', async () => {

@@ -41,6 +41,19 @@ describe('a mail server', () => {
     expect(mail?.headers.find(({ key }) => key === 'auto-submitted')?.value).toBe('auto-generated');
   });
 
+  it('has to be trusted whatever the environment tells Node.js', async () => {
+    await using box = await aMailbox();
+    const before = process.env.NODE_TLS_REJECT_UNAUTHORIZED;
+    process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
+    try {
+      expect(await send(box.port)).toMatch(/certificate/);
+    } finally {
+      if (before === undefined) delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
+      else process.env.NODE_TLS_REJECT_UNAUTHORIZED = before;
+    }
+    expect(box.raw).toEqual([]);
+  });
+
   it('that speaks TLS from the first byte is, too', async () => {
     await using box = await aMailbox({ secure: true });
 

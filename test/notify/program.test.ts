@@ -1,9 +1,10 @@
 /** A program that is told. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { runProgram } from '../../src/notify/program.js';
+import { until } from '../e2e/a-cli.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'smlockdown-program-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -11,6 +12,14 @@ afterAll(() => rmSync(folder, { recursive: true }));
 function run(code: string, { timeoutMs = 60_000, json = '{}' } = {}) {
   const env = { PATH: process.env.PATH, OUT: join(folder, 'out') };
   return runProgram({ words: [process.execPath, '-e', code], json, env, timeoutMs });
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 describe('a program', () => {
@@ -34,7 +43,14 @@ describe('a program', () => {
   });
 
   it('that never ends is ended', async () => {
-    expect(await run('setInterval(() => {}, 1000)', { timeoutMs: 500 })).toBe('not done within 0.5 seconds');
+    const file = join(folder, 'pid');
+    const code = `fs.writeFileSync(${JSON.stringify(file)}, String(process.pid)); setInterval(() => {}, 1000)`;
+
+    expect(await run(code, { timeoutMs: 500 })).toBe('not done within 0.5 seconds');
+
+    // One that had not begun by then is ended, too.
+    const pid = existsSync(file) ? Number(readFileSync(file, 'utf8')) : undefined;
+    await until(() => pid === undefined || !isRunning(pid));
   });
 
   it('that is none is said', async () => {

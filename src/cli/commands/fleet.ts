@@ -21,6 +21,7 @@ import { statedOptions } from '../context/restated.js';
 import { type Ended, runChild } from '../fleet/child.js';
 import { type ChosenArguments, chosenServers } from '../fleet/chosen.js';
 import { DEFAULT_INVENTORY } from '../fleet/inventory-file.js';
+import { ENDINGS, PLAN_ENDING } from '../fleet/report-files.js';
 import { runFleet } from '../fleet/run-fleet.js';
 import { withLock } from '../run/carry-out.js';
 import { listenForInterruption } from '../session/interruption.js';
@@ -76,9 +77,9 @@ interface Room {
 function commandFor({ name }: Server, { args, options }: Pick<Room, 'args' | 'options'>) {
   const { action, inventory = DEFAULT_INVENTORY, out, plans, dryRun } = args;
   // Of a dry run it is that of a plan: nothing was applied.
-  const report = join(out, `${name}.${dryRun ? 'plan' : action}.json`);
-  const plan = action === 'plan' ? join(out, `${name}.plan-to-apply.json`) : undefined;
-  const kept = plans === undefined ? undefined : join(plans, `${name}.plan-to-apply.json`);
+  const report = join(out, `${name}${ENDINGS[dryRun ? 'plan' : action]}`);
+  const plan = action === 'plan' ? join(out, `${name}${PLAN_ENDING}`) : undefined;
+  const kept = plans === undefined ? undefined : join(plans, `${name}${PLAN_ENDING}`);
   const words = [
     action,
     ...(kept === undefined ? [] : [kept]),

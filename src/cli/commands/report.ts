@@ -7,7 +7,8 @@ import { nameSome } from '../../report/text/layout.js';
 import type { OutputArguments, ReportingArguments } from '../context/arguments.js';
 import { type Context, maker } from '../context/context.js';
 import { openInventory } from '../fleet/inventory-file.js';
-import { type Action, joinReports } from '../fleet/join-reports.js';
+import { joinReports } from '../fleet/join-reports.js';
+import type { Action } from '../fleet/report-files.js';
 
 interface ReportArguments extends OutputArguments, ReportingArguments {
   readonly folder: string;

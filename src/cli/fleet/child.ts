@@ -38,7 +38,7 @@ export interface Ended {
 
 export interface ChildOptions {
   readonly args: readonly string[];
-  /** Where its report goes; one that was there stays until there is another. */
+  /** Where its report goes once all of it is there. */
   readonly file: string;
   readonly env: Environment;
   /** Each, once it is aborted, tells it to stop as Ctrl-C does; the second one ends it at once. */

@@ -9,6 +9,7 @@ import { isJsonObject, jsonIn } from '../../canonical-json.js';
 import { whyUnreadable } from '../../documents/problem.js';
 import { LockdownError } from '../../errors.js';
 import { auditReportSchema } from '../../report/model/audit-report.js';
+import { FLEET_ACTIONS } from '../../report/model/fleet-report.js';
 import type { Maker } from '../../report/model/head.js';
 import {
   JOINABLE,
@@ -20,16 +21,10 @@ import { planReportSchema } from '../../report/model/plan-report.js';
 import { runReportSchema } from '../../report/model/run-report.js';
 import { serverKey } from '../../store/server-key.js';
 import { readUserFile } from '../../user-file.js';
-
-/** As `fleet` names them, by what it did. */
-const NAMED = { audit: '.audit.json', plan: '.plan.json', apply: '.apply.json' } as const;
-export type Action = keyof typeof NAMED;
-export const ACTIONS = Object.keys(NAMED) as readonly Action[];
+import { type Action, ENDINGS, MOST_BYTES } from './report-files.js';
 
 const KINDS = { audit: 'audit', plan: 'plan', apply: 'run' } as const satisfies Record<Action, Joinable>;
 const SCHEMAS = { audit: auditReportSchema, plan: planReportSchema, run: runReportSchema } as const;
-
-const MOST_BYTES = 400 * 2 ** 20;
 
 type Report = z.infer<(typeof SCHEMAS)[Joinable]>;
 
@@ -56,7 +51,7 @@ function filesIn(folder: string): readonly string[] {
 
 /** Which of them is meant; where there is one kind alone, that. */
 function actionIn(files: readonly string[], folder: string, wanted: Action | undefined): Action {
-  const there = ACTIONS.filter((action) => files.some((file) => file.endsWith(NAMED[action])));
+  const there = FLEET_ACTIONS.filter((action) => files.some((file) => file.endsWith(ENDINGS[action])));
   if (wanted !== undefined && there.includes(wanted)) return wanted;
   const [only, ...others] = there;
   if (only === undefined || wanted !== undefined)
@@ -92,7 +87,7 @@ function reportIn(path: string, action: Action): Report {
 
 function partOf(file: string, action: Action): Part {
   const { tool, server } = reportIn(file, action);
-  const name = file.replace(/^.*[\\/]/, '').slice(0, -NAMED[action].length);
+  const name = file.replace(/^.*[\\/]/, '').slice(0, -ENDINGS[action].length);
   return { name, file, tool, server: serverKey(typeof server === 'string' ? server : server.url) };
 }
 
@@ -125,7 +120,7 @@ export function joinReports(folder: string, { of, masked, ...maker }: Joining): 
   const files = filesIn(folder);
   const action = actionIn(files, folder, of);
   const parts = files
-    .filter((file) => file.endsWith(NAMED[action]))
+    .filter((file) => file.endsWith(ENDINGS[action]))
     .map((file) => partOf(join(folder, file), action));
   check(parts);
   const told = parts.map(({ name, file }) => ({

@@ -23,17 +23,17 @@ function itemSides(before: Fields | null, after: Fields | null): Pick<Side, 'bef
   return { before: before === null ? null : own('before'), after: after === null ? null : own('after') };
 }
 
-function sideOf({ readings }: AssessOptions, desired: DesiredChange): readonly Side[] {
+function sideOf({ readings }: Pick<AssessOptions, 'readings'>, desired: DesiredChange): readonly Side[] {
   const reading = readings[desired.need];
   if (desired.kind === 'set') {
     if (reading?.status !== 'document') return [];
-    const { field, to: after } = desired;
+    const { field, to } = desired;
     // What a domain that is to come will hold is not known.
     if (reading.isToCome === true) return [];
     const before = reading.document.fields[field];
-    return before === undefined
-      ? []
-      : [{ resource: reading.resource.id, field, before: redactNamed(field, before), after }];
+    if (before === undefined) return [];
+    const sides = { before: redactNamed(field, before), after: redactNamed(field, to) };
+    return [{ resource: reading.resource.id, field, ...sides }];
   }
   if (reading?.status !== 'collection') return [];
   const { resource, items } = reading;
@@ -49,7 +49,10 @@ function sideOf({ readings }: AssessOptions, desired: DesiredChange): readonly S
 }
 
 /** Undefined where nothing that was read would change. */
-export function sidesOf(assess: AssessOptions, wanted: readonly DesiredChange[]): Sides | undefined {
+export function sidesOf(
+  assess: Pick<AssessOptions, 'readings'>,
+  wanted: readonly DesiredChange[],
+): Sides | undefined {
   const shown = wanted.slice(0, MOST_SHOWN).flatMap((desired) => sideOf(assess, desired));
   const more = wanted.length - MOST_SHOWN;
   return shown.length === 0 ? undefined : { shown, ...(more > 0 ? { more } : {}) };

@@ -12,10 +12,12 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
+/** Of which server. */
+const at = (name: string) => ({ server: { ...anAudit([]).server, url: `https://${name}.example.com` } });
+
 function keep(path: string, more: object = {}): void {
   const report = anAudit([aFinding({ verdict: 'fail' })]);
-  const name = path.replace(/.*\//, '');
-  const server = { ...report.server, url: `https://${name}.example.com` };
+  const { server } = at(path.replace(/.*\//, ''));
   mkdirSync(join(folder, path, '..'), { recursive: true });
   writeFileSync(join(folder, `${path}.audit.json`), JSON.stringify({ ...report, server, ...more }));
 }
@@ -44,15 +46,12 @@ describe('reports that are joined', () => {
   });
 
   it.each([
-    ['of one name', ['one/mail-a', 'two/mail-a'], {}, 'are of the same server'],
-    [
-      'of one address',
-      ['mail-a', 'mail-b', 'mail-c'],
-      { server: anAudit([]).server },
-      'are of the same server',
-    ],
-  ])('are refused: %s', (_, paths, more, why) => {
-    for (const path of paths) keep(path, more);
+    ['of one name', 'one/mail-a', 'two/mail-a', {}, 'are of the same server'],
+    ['of one address', 'mail-a', 'mail-b', at('mail-a'), 'are of the same server'],
+    ['of two versions', 'mail-a', 'mail-b', { ...at('mail-b'), tool: '9.9.9' }, 'by 9.9.9'],
+  ])('are refused: %s', (_, one, other, more, why) => {
+    keep(one);
+    keep(other, { ...at('another'), ...more });
 
     expect(() => joined()).toThrow(why);
   });

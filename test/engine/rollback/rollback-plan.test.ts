@@ -1,6 +1,8 @@
 /** The plan and the proof of a rollback of items, by themselves. */
 import { describe, expect, it } from '@jest/globals';
 import type { JsonObject } from '../../../src/canonical-json.js';
+import { stepsOfNamed } from '../../../src/engine/rollback/rollback-plan.js';
+import { aFieldChange } from '../a-change.js';
 import { collectionOf, fieldsOf, LABEL, RULE, readBack, rolledBack, write } from '../a-past-run.js';
 
 const edited = (row: JsonObject) =>
@@ -136,5 +138,21 @@ describe('an item that moved beside', () => {
     const { unrestored } = rolledBack(journal, collectionOf([RULE, other]), collectionOf([RULE, moved]));
 
     expect(unrestored).toMatchObject([{ path: 'bounces-indicate-spammer' }]);
+  });
+});
+
+describe('what is taken back', () => {
+  it('is of the steps that asked for that field, and of all of the object where none names it', () => {
+    const planned = [aFieldChange(), aFieldChange({ field: 'other', steps: ['two', 'one'] })];
+
+    expect([
+      stepsOfNamed('other', planned),
+      stepsOfNamed('a bystander', planned),
+      stepsOfNamed(undefined, planned),
+    ]).toEqual([
+      ['two', 'one'],
+      ['one', 'two'],
+      ['one', 'two'],
+    ]);
   });
 });
