@@ -120,6 +120,21 @@ describe('the servers of a list', () => {
     expect(all.map((sandbox) => sandbox.stats().requests > 0)).toEqual([true, false, false]);
   });
 
+  it('leave nothing of an earlier fleet that could pass for what this one finds', async () => {
+    const { run, folder, env } = aPlace(await sandboxesOf(2));
+    const kept = () => readdirSync(join(folder, 'fleet')).filter((name) => name.startsWith('mail-'));
+    for (const what of ['audit', 'plan']) await run(['fleet', what, '--step', 'logging']);
+    const first = kept();
+
+    await run(['fleet', 'audit', '--parallel', '1'], { ...env, PW_0: 'wrong' });
+    const audited = kept();
+    await run(['fleet', 'plan', '--step', 'logging'], { ...env, PW_1: '' });
+
+    expect(first).toHaveLength(6);
+    expect(audited).toEqual(first.filter((name) => !name.endsWith('.audit.json')));
+    expect(kept().sort()).toEqual(['mail-a.plan-to-apply.json', 'mail-a.plan.json']);
+  });
+
   it('go on where the report of one cannot be kept', async () => {
     const { run, folder } = aPlace(await sandboxesOf(2));
     mkdirSync(join(folder, 'fleet', 'mail-a.audit.json.tmp'), { recursive: true });
@@ -271,17 +286,19 @@ describe('the reports of a fleet', () => {
   });
 
   it('do not pass for those of the whole list where one of it has none', async () => {
-    const { run, env } = aPlace(await sandboxesOf(2));
-    await run(['fleet', 'audit'], { ...env, PW_1: '' });
+    const { run, env, folder } = aPlace(await sandboxesOf(2));
+    const fleet = await run(['fleet', 'audit'], { ...env, PW_1: '' });
+    const next = 'report merge fleet --of audit --inventory servers.yaml --reporter html:all.html';
 
-    const [some, whole] = [
-      await run(['report', 'merge', 'fleet']),
-      await run(['report', 'merge', 'fleet', '--inventory', 'servers.yaml']),
-    ];
+    const [some, whole] = [await run(['report', 'merge', 'fleet']), await run(next.split(' '))];
+
+    expect(fleet.stdout.replace(/\s+/g, ' ')).toContain(`smlockdown ${next}`);
 
     expect([some.code, whole.code]).toEqual([2, 1]);
-    expect(whole.stderr).toContain('No report of mail-b: what is open there is not in this.');
-    expect(whole.stdout).toContain('mail-a');
+    for (const told of [whole.stdout, readFileSync(join(folder, 'all.html'), 'utf8')])
+      expect(told).toContain('No report of mail-b: what is open there is not in this.');
+    expect(whole.stdout).toMatch(/^mail-a .* exit 2$/m);
+    expect(whole.stdout).toMatch(/^exit 1: /m);
   });
 
   it('of two kinds take a word which, and of none say how they come', async () => {

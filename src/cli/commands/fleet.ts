@@ -1,13 +1,19 @@
 /** `fleet audit|plan|apply`: one command on the servers of a list, each in a process of its own. */
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { jsonIn } from '../../canonical-json.js';
 import { EXIT, worstOf } from '../../engine/words/exit-code.js';
 import { exitCodeOf, LockdownError } from '../../errors.js';
 import type { Server } from '../../fleet/inventory.js';
-import { type FleetReport, type FleetServer, fleetReport } from '../../report/model/fleet-report.js';
+import {
+  DEFAULT_INVENTORY,
+  type FleetReport,
+  type FleetServer,
+  fleetReport,
+} from '../../report/model/fleet-report.js';
 import { inShort } from '../../report/view/in-short.js';
 import { makePrivateFolder } from '../../store/private-files.js';
+import { unwritable } from '../../store/store-errors.js';
 import { readUserFile } from '../../user-file.js';
 import type {
   NotifyArguments,
@@ -20,7 +26,6 @@ import { type Context, maker } from '../context/context.js';
 import { statedOptions } from '../context/restated.js';
 import { type Ended, runChild } from '../fleet/child.js';
 import { type ChosenArguments, chosenServers } from '../fleet/chosen.js';
-import { DEFAULT_INVENTORY } from '../fleet/inventory-file.js';
 import { runFleet } from '../fleet/run-fleet.js';
 import { withLock } from '../run/carry-out.js';
 import { listenForInterruption } from '../session/interruption.js';
@@ -91,6 +96,20 @@ function commandFor({ name }: Server, { args, options }: Pick<Room, 'args' | 'op
   return { words, report, plan, kept };
 }
 
+/** What an earlier fleet kept of it would pass for what this one finds. Errors: `store.unwritable`. */
+function dropEarlier(servers: readonly Server[], room: Pick<Room, 'args' | 'options'>): void {
+  for (const server of servers) {
+    const { report, plan } = commandFor(server, room);
+    for (const path of plan === undefined ? [report] : [report, plan]) {
+      try {
+        rmSync(path, { force: true });
+      } catch (error) {
+        throw unwritable(path, error);
+      }
+    }
+  }
+}
+
 async function runOne(server: Server, room: Room): Promise<FleetServer> {
   const { name, url } = server;
   const { words, report, plan, kept } = commandFor(server, room);
@@ -137,15 +156,17 @@ export async function fleet(args: FleetArguments, context: Context, options: Opt
   tellOpen(out, context);
   const [stop, end] = [new AbortController(), new AbortController()];
   const interruption = listenForInterruption(context.say, context.fault, () => end.abort());
+  const isChanging = action === 'apply' && !args.dryRun;
   // What is under way finishes or stops by its own rules: each server's process is told once.
-  interruption.enterWriting();
+  if (isChanging) interruption.enterWriting();
   const watch = setInterval(() => interruption.isInterrupted() && stop.abort(), 50);
   try {
     const command = `fleet ${action}`;
     return await withLock({ stateDir: out, serverUrl: `fleet:${out}`, command }, async () => {
+      dropEarlier(servers, { args, options });
       const { stopped, servers: ended } = await runFleet(servers, {
         parallel,
-        isChanging: action === 'apply' && !args.dryRun,
+        isChanging,
         now: () => new Date(),
         run: (server) => runOne(server, { args, context, options, stops: [stop.signal, end.signal] }),
         isInterrupted: interruption.isInterrupted,

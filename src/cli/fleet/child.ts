@@ -31,7 +31,7 @@ export interface Ended {
 
 export interface ChildOptions {
   readonly args: readonly string[];
-  /** Where its report goes; one that was there stays until there is another. */
+  /** Where its report goes, once it is whole. */
   readonly file: string;
   readonly env: Environment;
   /** Each, once it is aborted, tells it to stop as Ctrl-C does; the second one ends it at once. */
@@ -92,7 +92,10 @@ export async function runChild({ args, file, env, stops, platform }: ChildOption
     const error =
       killedBy === null
         ? (errorIn(said) ?? { code: 'internal.bug', message: 'It ended without a report' })
-        : { code: 'interrupted', message: `${killedBy} ended it at once: see smlockdown runs` };
+        : {
+            code: 'interrupted',
+            message: `${killedBy} ended it at once${args[0] === 'apply' ? ': see smlockdown runs' : ''}`,
+          };
     return { exitCode: code ?? 1, ms, untold, error };
   } catch (error) {
     if (errnoOf(error) === undefined) throw error;

@@ -2,7 +2,8 @@
 import { LockdownError } from '../../errors.js';
 import type { Server } from '../../fleet/inventory.js';
 import { selected, shardIn } from '../../fleet/shard.js';
-import { DEFAULT_INVENTORY, openInventory } from './inventory-file.js';
+import { DEFAULT_INVENTORY } from '../../report/model/fleet-report.js';
+import { openInventory } from './inventory-file.js';
 
 export interface ChosenArguments {
   readonly inventory: string | undefined;

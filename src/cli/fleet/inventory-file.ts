@@ -1,9 +1,8 @@
 /** The list of servers that a command goes by, read. */
 import { invalid, whyUnreadable } from '../../documents/problem.js';
 import { inventoryIn, type Server } from '../../fleet/inventory.js';
+import { DEFAULT_INVENTORY } from '../../report/model/fleet-report.js';
 import { readUserFile } from '../../user-file.js';
-
-export const DEFAULT_INVENTORY = 'servers.yaml';
 
 /** `named`: on the command line. Errors: `inventory.invalid`, also for a file that is not there. */
 export function openInventory(named: string | undefined): readonly Server[] {
@@ -12,7 +11,12 @@ export function openInventory(named: string | undefined): readonly Server[] {
   try {
     yaml = readUserFile(file);
   } catch (error) {
-    throw invalid('inventory.invalid', [{ place: { file }, text: whyUnreadable(error) }]);
+    throw invalid('inventory.invalid', [
+      {
+        place: { file },
+        text: `${whyUnreadable(error)}. --inventory names another list; docs/fleet.md has one to begin with`,
+      },
+    ]);
   }
   return inventoryIn(yaml, file, { isNamed: named !== undefined });
 }
