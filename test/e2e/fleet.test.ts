@@ -334,6 +334,21 @@ describe('a server of a list by its name', () => {
   });
 });
 
+describe('a run on a server of a list', () => {
+  it('is taken back by the command that it prints', async () => {
+    const { run } = aPlace(await sandboxesOf(1));
+    const words = ['--server', 'mail-a', '--playbook', 'baseline', '--state-dir', 'st'];
+
+    const applied = await run(['apply', ...words, '--auto-approve']);
+    const said = applied.stdout.replace(/\s+/g, ' ');
+    const [, back = ''] =
+      /The way back: smlockdown (rollback \S+ --server mail-a --state-dir st)/.exec(said) ?? [];
+    const undone = await run([...back.split(' '), '--auto-approve']);
+
+    expect([applied.code, undone.code]).toEqual([2, 0]);
+  });
+});
+
 describe('the servers of a list with --notify', () => {
   it('tell of themselves, one message each, and the fleet says who was not told', async () => {
     const { run, env } = aPlace(await sandboxesOf(2));
