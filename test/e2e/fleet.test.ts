@@ -337,17 +337,19 @@ describe('the reports of a fleet', () => {
   });
 
   it('do not pass for those of the whole list where one of it has none', async () => {
-    const { run, env } = aPlace(await sandboxesOf(2));
-    await run(['fleet', 'audit'], { ...env, PW_1: '' });
+    const { run, env, folder } = aPlace(await sandboxesOf(2));
+    const fleet = await run(['fleet', 'audit'], { ...env, PW_1: '' });
+    const next = 'report merge fleet --of audit --inventory servers.yaml --reporter html:all.html';
 
-    const [some, whole] = [
-      await run(['report', 'merge', 'fleet']),
-      await run(['report', 'merge', 'fleet', '--inventory', 'servers.yaml']),
-    ];
+    const [some, whole] = [await run(['report', 'merge', 'fleet']), await run(next.split(' '))];
+
+    expect(fleet.stdout.replace(/\s+/g, ' ')).toContain(`smlockdown ${next}`);
 
     expect([some.code, whole.code]).toEqual([2, 1]);
-    expect(whole.stderr).toContain('No report of mail-b: what is open there is not in this.');
-    expect(whole.stdout).toContain('mail-a');
+    for (const told of [whole.stdout, readFileSync(join(folder, 'all.html'), 'utf8')])
+      expect(told).toContain('No report of mail-b: what is open there is not in this.');
+    expect(whole.stdout).toMatch(/^mail-a .* exit 2$/m);
+    expect(whole.stdout).toMatch(/^exit 1: /m);
   });
 
   it('of two kinds take a word which, and of none say how they come', async () => {
@@ -380,6 +382,21 @@ describe('a server of a list by its name', () => {
     expect(audit.stdout).toContain('--server mail-a');
     expect(audit.stdout).not.toContain('--url');
     expect(JSON.parse(other.stdout)).toMatchObject({ playbook: { name: 'baseline' } });
+  });
+});
+
+describe('a run on a server of a list', () => {
+  it('is taken back by the command that it prints', async () => {
+    const { run } = aPlace(await sandboxesOf(1));
+    const words = ['--server', 'mail-a', '--playbook', 'baseline', '--state-dir', 'st'];
+
+    const applied = await run(['apply', ...words, '--auto-approve']);
+    const said = applied.stdout.replace(/\s+/g, ' ');
+    const [, back = ''] =
+      /The way back: smlockdown (rollback \S+ --server mail-a --state-dir st)/.exec(said) ?? [];
+    const undone = await run([...back.split(' '), '--auto-approve']);
+
+    expect([applied.code, undone.code]).toEqual([2, 0]);
   });
 });
 

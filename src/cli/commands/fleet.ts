@@ -5,7 +5,12 @@ import { join } from 'node:path';
 import { EXIT, worstOf } from '../../engine/words/exit-code.js';
 import { exitCodeOf, LockdownError } from '../../errors.js';
 import { isServerAt, type Server } from '../../fleet/inventory.js';
-import { type FleetReport, type FleetServer, fleetReport } from '../../report/model/fleet-report.js';
+import {
+  DEFAULT_INVENTORY,
+  type FleetReport,
+  type FleetServer,
+  fleetReport,
+} from '../../report/model/fleet-report.js';
 import { inShort } from '../../report/view/in-short.js';
 import { makePrivateFolder } from '../../store/private-files.js';
 import { errnoOf, unwritable } from '../../store/store-errors.js';
@@ -20,7 +25,6 @@ import { type Context, maker } from '../context/context.js';
 import { statedOptions } from '../context/restated.js';
 import { type Ended, runChild } from '../fleet/child.js';
 import { type ChosenArguments, chosenServers } from '../fleet/chosen.js';
-import { DEFAULT_INVENTORY } from '../fleet/inventory-file.js';
 import { ENDINGS, PLAN_ENDING } from '../fleet/report-files.js';
 import { runFleet } from '../fleet/run-fleet.js';
 import { withLock } from '../run/carry-out.js';
@@ -154,8 +158,9 @@ export async function fleet(args: FleetArguments, context: Context, options: Opt
   tellOpen(out, context);
   const [stop, end] = [new AbortController(), new AbortController()];
   const interruption = listenForInterruption(context.say, context.fault, () => end.abort());
+  const isChanging = action === 'apply' && !args.dryRun;
   // What is under way finishes or stops by its own rules: each server's process is told once.
-  interruption.enterWriting();
+  if (isChanging) interruption.enterWriting();
   const watch = setInterval(() => interruption.isInterrupted() && stop.abort(), 50);
   try {
     const command = `fleet ${action}`;
@@ -164,7 +169,7 @@ export async function fleet(args: FleetArguments, context: Context, options: Opt
       await setAside(servers, { args, options });
       const { stopped, servers: ended } = await runFleet(servers, {
         parallel,
-        isChanging: action === 'apply' && !args.dryRun,
+        isChanging,
         now: () => new Date(),
         run: (server) => runOne(server, { args, context, options, stops: [stop.signal, end.signal] }),
         isInterrupted: interruption.isInterrupted,

@@ -175,6 +175,8 @@ export function createContext(world: {
     failOn: isFollowed === true ? undefined : (failOn ?? DEFAULT_FAIL_ON),
     chosen: wordsOf(chosen),
     stateDir: chosen.stateDir,
+    server: chosen.server,
+    inventory: chosen.inventory,
   });
   const rowOf = (name: string): FormatRow => {
     const row = formats[name] ?? REPORTERS[name];

@@ -1,6 +1,7 @@
 /** Which server is meant, asked for where neither the command line nor the environment says it and somebody can answer. */
 import { existsSync } from 'node:fs';
 import { type Server, serverNamed } from '../../fleet/inventory.js';
+import { DEFAULT_INVENTORY } from '../../report/model/fleet-report.js';
 import { nameSome } from '../../report/text/layout.js';
 import { counted } from '../../steps/kit/step.js';
 import type { ConnectionArguments, Options } from '../context/arguments.js';
@@ -8,7 +9,7 @@ import type { Context } from '../context/context.js';
 import { restated, shellWord } from '../context/restated.js';
 import { triedAddress } from '../session/ask-address.js';
 import { type Prompter, prompter } from '../terminal/prompts.js';
-import { DEFAULT_INVENTORY, openInventory } from './inventory-file.js';
+import { openInventory } from './inventory-file.js';
 import { ofInventory } from './of-inventory.js';
 
 type Arguments = Readonly<Record<string, unknown>>;

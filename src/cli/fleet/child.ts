@@ -110,7 +110,10 @@ export async function runChild({ args, file, env, stops, platform }: ChildOption
     const error =
       killedBy === null
         ? (errorIn(said) ?? { code: 'internal.bug', message: 'It ended without a whole report' })
-        : { code: 'interrupted', message: `${killedBy} ended it at once: see smlockdown runs` };
+        : {
+            code: 'interrupted',
+            message: `${killedBy} ended it at once${args[0] === 'apply' ? ': see smlockdown runs' : ''}`,
+          };
     // A verdict without what it is of is none.
     const isVerdict = code === null || code === EXIT.clean || code === EXIT.findings;
     return { exitCode: isVerdict ? EXIT.error : code, ms, untold, error };

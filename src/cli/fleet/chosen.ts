@@ -1,7 +1,8 @@
 /** Which servers of a list a command line is about. */
 import { LockdownError } from '../../errors.js';
 import { selected, shardIn } from '../../fleet/shard.js';
-import { DEFAULT_INVENTORY, type List, openList } from './inventory-file.js';
+import { DEFAULT_INVENTORY } from '../../report/model/fleet-report.js';
+import { type List, openList } from './inventory-file.js';
 
 export interface ChosenArguments {
   readonly inventory: string | undefined;

@@ -1,11 +1,11 @@
 /** `fleet list`: the servers of a list, or of a part of it, as a pipeline takes them. Asks nobody. */
 import { EXIT } from '../../engine/words/exit-code.js';
 import { isOpen, windowText } from '../../fleet/window.js';
+import { DEFAULT_INVENTORY } from '../../report/model/fleet-report.js';
 import { serversReport } from '../../report/model/servers-report.js';
 import type { OutputArguments } from '../context/arguments.js';
 import { type Context, maker } from '../context/context.js';
 import { type ChosenArguments, chosenServers } from './chosen.js';
-import { DEFAULT_INVENTORY } from './inventory-file.js';
 
 export async function fleetList(args: OutputArguments & ChosenArguments, context: Context): Promise<number> {
   const { inventory = DEFAULT_INVENTORY, shard = null } = args;

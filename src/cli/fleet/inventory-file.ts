@@ -1,15 +1,19 @@
 /** The list of servers that a command goes by, read. */
 import { invalid, whyUnreadable } from '../../documents/problem.js';
 import { inventoryIn, type Server } from '../../fleet/inventory.js';
+import { DEFAULT_INVENTORY } from '../../report/model/fleet-report.js';
 import { readUserFile } from '../../user-file.js';
-
-export const DEFAULT_INVENTORY = 'servers.yaml';
 
 function textOf(file: string): string {
   try {
     return readUserFile(file);
   } catch (error) {
-    throw invalid('inventory.invalid', [{ place: { file }, text: whyUnreadable(error) }]);
+    throw invalid('inventory.invalid', [
+      {
+        place: { file },
+        text: `${whyUnreadable(error)}. --inventory names another list; docs/fleet.md has one to begin with`,
+      },
+    ]);
   }
 }
 

@@ -56,11 +56,11 @@ function actionIn(files: readonly string[], folder: string, wanted: Action | und
   const [only, ...others] = there;
   if (only === undefined || wanted !== undefined)
     throw invalid(
-      `${folder} has no report of ${wanted === undefined ? 'a fleet' : `a fleet ${wanted}`}`,
+      `The folder ${folder} has no report of ${wanted === undefined ? 'a fleet' : `a fleet ${wanted}`}`,
       `smlockdown fleet ${wanted ?? 'audit'} --out ${folder} writes them.`,
     );
   if (others.length > 0)
-    throw new LockdownError('usage.invalid', `${folder} has reports of ${there.join(' and ')}`, {
+    throw new LockdownError('usage.invalid', `The folder ${folder} has reports of ${there.join(' and ')}`, {
       next: `Say which: ${there.map((action) => `--of ${action}`).join(' or ')}`,
     });
   return only;
@@ -113,10 +113,12 @@ interface Joining extends Maker {
   readonly of: Action | undefined;
   /** Of each report, before anything is told of it. */
   readonly masked: (report: Report) => Report;
+  /** Those of the list: whoever of them has no report is named. */
+  readonly names?: readonly string[];
 }
 
 /** Errors: `report.invalid`, also later, of a file that changed; `usage.invalid` where it cannot be told which are meant. */
-export function joinReports(folder: string, { of, masked, ...maker }: Joining): JoinedReport {
+export function joinReports(folder: string, { of, masked, names = [], ...maker }: Joining): JoinedReport {
   const files = filesIn(folder);
   const action = actionIn(files, folder, of);
   const parts = files
@@ -129,5 +131,7 @@ export function joinReports(folder: string, { of, masked, ...maker }: Joining): 
       return masked(reportIn(file, action));
     },
   }));
-  return joinedReport({ audits: [], plans: [], runs: [], [JOINABLE[KINDS[action]]]: told }, maker);
+  const there = new Set(parts.map(({ name }) => name));
+  const missing = names.filter((name) => !there.has(name));
+  return joinedReport({ audits: [], plans: [], runs: [], [JOINABLE[KINDS[action]]]: told }, maker, missing);
 }

@@ -1,8 +1,9 @@
 /** `--server NAME` in place of an address and credentials: what the list of servers says of it. */
 import { LockdownError } from '../../errors.js';
 import { serverNamed } from '../../fleet/inventory.js';
+import { DEFAULT_INVENTORY } from '../../report/model/fleet-report.js';
 import { nameSome } from '../../report/text/layout.js';
-import { DEFAULT_INVENTORY, openInventory } from './inventory-file.js';
+import { openInventory } from './inventory-file.js';
 
 type Arguments = Readonly<Record<string, unknown>>;
 

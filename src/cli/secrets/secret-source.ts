@@ -90,6 +90,8 @@ export async function readSecret(source: string, sources: SecretSources): Promis
         ? fromFile(what)
         : await fromProgram(what, sources);
   if (secret === undefined || secret === '')
-    throw bad(`${kind}:${kind === 'cmd' ? '…' : what} gives no secret: it is empty`);
+    throw bad(
+      `${kind}:${kind === 'cmd' ? '…' : what} gives no secret: it is ${secret === undefined ? 'not set' : 'empty'}`,
+    );
   return secret;
 }

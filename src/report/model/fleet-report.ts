@@ -3,6 +3,9 @@ import { z } from 'zod';
 import { SEVERITIES } from '../../steps/kit/severity.js';
 import { headOf, headSchema, type Maker } from './head.js';
 
+/** The list of servers where none is named. */
+export const DEFAULT_INVENTORY = 'servers.yaml';
+
 export const FLEET_ACTIONS = ['audit', 'plan', 'apply'] as const;
 
 const serverSchema = z.strictObject({

@@ -13,6 +13,10 @@ export const joinedReportSchema = z.strictObject({
   audits: ofServers(auditReportSchema),
   plans: ofServers(planReportSchema),
   runs: ofServers(runReportSchema),
+  missing: z
+    .array(z.string())
+    .readonly()
+    .describe('Servers of the list that have no report; none where no list was named'),
 });
 
 /** Reports of one kind; of the others there are none. */
@@ -24,8 +28,9 @@ export type Joinable = keyof typeof JOINABLE;
 export function joinedReport(
   parts: Pick<JoinedReport, 'audits' | 'plans' | 'runs'>,
   maker: Maker,
+  missing: readonly string[] = [],
 ): JoinedReport {
-  return { ...headOf('joined', maker), ...parts };
+  return { ...headOf('joined', maker), ...parts, missing };
 }
 
 /** Of which kind they are. */

@@ -116,7 +116,9 @@ const EXIT_OF: { readonly [K in ReportKind]: (report: Judged[K], failOn: FailOn)
   servers: () => EXIT.clean,
   joined: (report, failOn) => {
     const kind = kindOf(report);
-    return worstOf(report[JOINABLE[kind]].map((one) => exitCodeFor(kind, one.report as never, failOn)));
+    const codes = report[JOINABLE[kind]].map((one) => exitCodeFor(kind, one.report as never, failOn));
+    // What was not looked at is not in order.
+    return worstOf(report.missing.length === 0 ? codes : [...codes, EXIT.error]);
   },
   host: () => EXIT.clean,
   schedule: () => EXIT.clean,

@@ -64,12 +64,17 @@ function hostIn(url: string | null): string {
 }
 
 function subjectOf(alert: Omit<Alert, 'subject' | 'text'>): string {
-  const { counts } = alert;
+  const { counts, flaws } = alert;
+  const exploited = flaws.filter(({ isExploited }) => isExploited).length;
+  // Of those that are left out it is not known here.
+  const many = flaws.length < counts.flaws ? 'some' : exploited;
   const parts = [
     ...endingIn(alert),
     ...(counts.unread === 0 ? [] : [`${counts.unread} not read`]),
     ...(counts.worse === 0 ? [] : [`${counts.worse} got worse`]),
-    ...(counts.flaws === 0 ? [] : [counted(counts.flaws, 'flaw')]),
+    ...(counts.flaws === 0
+      ? []
+      : [`${counted(counts.flaws, 'flaw')}${exploited === 0 ? '' : `, ${many} exploited`}`]),
     ...(counts.ending === 0 ? [] : [`${counts.ending} ${counts.ending === 1 ? 'ends' : 'end'} soon`]),
     ...(counts.other === 0 ? [] : [`${counts.other} changed`]),
   ];

@@ -1,12 +1,9 @@
 /** What came of one command on several servers: a line each, what needs somebody first. */
 import { EXIT, exitText, isWorse } from '../../engine/words/exit-code.js';
 import { counted } from '../../steps/kit/step.js';
-import type { FleetReport, FleetServer } from '../model/fleet-report.js';
+import { DEFAULT_INVENTORY, type FleetReport, type FleetServer } from '../model/fleet-report.js';
 import { firstOf, type Page, printable, wrapOn } from './layout.js';
 import { cell, cutWords, labelled, tableWidth } from './screen.js';
-
-/** Lines of a first screen that are not of servers. */
-const AROUND = 7;
 
 type Line = Pick<FleetServer, 'name' | 'state' | 'said' | 'exitCode' | 'ms'>;
 
@@ -29,14 +26,17 @@ function lineOf(server: Line, { names, page }: { readonly names: number; readonl
   return state === 'failed' || isWrong ? page.style.red(text) : text;
 }
 
-/** A line for each, the worst first; on a first screen as many as it has room for. */
-export function serverLines(servers: readonly Line[], page: Page): readonly string[] {
+/** A line for each, the worst first; on a first screen as many as it has room for beside `around` other lines. */
+export function serverLines(
+  servers: readonly Line[],
+  { page, around }: { readonly page: Page; readonly around: number },
+): readonly string[] {
   const names = Math.max(...servers.map(({ name }) => name.length), 4);
   const sorted = [...servers].sort((one, other) => {
     const [a, b] = [weightOf(one), weightOf(other)];
     return isWorse(a, b) ? -1 : isWorse(b, a) ? 1 : 0;
   });
-  const most = page.isWhole ? sorted.length : Math.max(page.height - AROUND, 4);
+  const most = page.isWhole ? sorted.length : Math.max(page.height - around - 1, 4);
   const { shown, more } = firstOf(sorted, { most, page });
   return [
     ...shown.map((server) => lineOf(server, { names, page })),
@@ -60,21 +60,37 @@ function countsText(servers: readonly FleetServer[]): string {
   return parts.flatMap(([number, what]) => (number === 0 ? [] : [`${number} ${what}`])).join(', ');
 }
 
+/** What to type next, of the same list and of what this fleet did. */
+function nextLines(report: FleetReport, page: Page): readonly string[] {
+  const { action, out, inventory, shard, servers } = report;
+  const list = inventory === DEFAULT_INVENTORY ? '' : ` --inventory ${inventory}`;
+  // So that whoever has no report is named there; of a part, those of all the others would be.
+  const isShort = shard === null && servers.some(({ state }) => state !== 'ended');
+  const of = isShort ? ` --inventory ${inventory}` : '';
+  const one = action === 'apply' ? 'runs' : action;
+  return [
+    ...labelled(
+      'all as one:',
+      `smlockdown report merge ${out} --of ${action}${of} --reporter html:all.html`,
+      page,
+    ),
+    ...labelled('one server:', `smlockdown ${one} --server NAME${list}`, page),
+  ];
+}
+
 export function renderFleet(given: FleetReport, page: Page): string {
   const report = printable(given);
-  const { action, servers, stopped, out, exitCode, inventory, shard } = report;
+  const { servers, stopped, exitCode, inventory, shard } = report;
   const where = `${inventory}${shard === null ? '' : `, part ${shard}`}`;
-  return [
+  const head = [
     page.style.bold(
       wrapOn(page)(`${counted(servers.length, 'server')} of ${where}: ${countsText(servers)}.`),
     ),
     ...(stopped === null ? [] : [page.style.red(wrapOn(page)(`STOPPED: ${stopped}`))]),
     '',
-    ...serverLines(servers, page),
-    '',
-    ...labelled('reports:', `smlockdown report merge ${out} --reporter html:all.html`, page),
-    ...labelled('one of it:', `smlockdown ${action === 'apply' ? 'runs' : action} --server NAME`, page),
-    exitLine(exitCode),
-    '',
-  ].join('\n');
+  ].flatMap((text) => text.split('\n'));
+  const end = ['', ...nextLines(report, page), exitLine(exitCode), ''];
+  return [...head, ...serverLines(servers, { page, around: head.length + end.length - 1 }), ...end].join(
+    '\n',
+  );
 }

@@ -27,6 +27,9 @@ export interface Page {
   readonly chosen?: readonly string[] | undefined;
   /** As the command line gave it. */
   readonly stateDir?: string | undefined;
+  /** The same: which server of a list, and which list. */
+  readonly server?: string | undefined;
+  readonly inventory?: string | undefined;
   /** What earlier audits found, for what draws them. */
   readonly audits?: readonly import('../view/progress.js').Progress[] | undefined;
 }

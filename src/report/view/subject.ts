@@ -3,6 +3,7 @@ import { exitText } from '../../engine/words/exit-code.js';
 import { counted } from '../../steps/kit/step.js';
 import { JOINABLE, kindOf } from '../model/joined-report.js';
 import type { Reports } from '../model/reports.js';
+import { missingText } from './missing.js';
 import type { RowKind } from './rows.js';
 import { hasWayBack } from './run-view.js';
 
@@ -83,7 +84,12 @@ const SUBJECTS: { readonly [K in RowKind]: (report: Reports[K]) => Own } = {
   joined: (report) => {
     const kind = kindOf(report);
     const count = report[JOINABLE[kind]].length;
-    return { ...NO_SERVER, name: kind, server: counted(count, 'server') };
+    return {
+      ...NO_SERVER,
+      name: kind,
+      server: counted(count, 'server'),
+      said: missingText(report, (names) => names.join(', ')),
+    };
   },
   doctor: ({ server: { url, build }, playbook: { name, hash } }) => ({
     ...{ name: 'doctor', server: url, build, playbook: { name, hash }, record: [] },

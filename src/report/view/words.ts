@@ -8,6 +8,9 @@ export interface Told {
   readonly isExpanded: boolean;
   /** Where runs are kept, as it was given: a command that is to find them takes it, too. */
   readonly stateDir?: string | undefined;
+  /** Which server of a list, and which list, as they were given: a command that goes there takes them, too. */
+  readonly server?: string | undefined;
+  readonly inventory?: string | undefined;
 }
 
 /** As it would be typed: commas and the like have a meaning in some shells. */
@@ -15,9 +18,13 @@ export function typed(word: string): string {
   return /^[\w./:~-]+$/.test(word) ? word : `"${word}"`;
 }
 
-/** Behind a command that looks for runs; empty where they are kept as usual. */
-export function stateWords({ stateDir }: Pick<Told, 'stateDir'>): string {
-  return stateDir === undefined ? '' : ` --state-dir ${typed(stateDir)}`;
+/** Behind a command that looks for runs: of which server of a list, and where they are kept; empty where neither was said. */
+export function stateWords({ stateDir, server, inventory }: Omit<Told, 'isExpanded'>): string {
+  const said =
+    server === undefined ? { 'state-dir': stateDir } : { server, inventory, 'state-dir': stateDir };
+  return Object.entries(said)
+    .flatMap(([name, value]) => (value === undefined ? [] : [` --${name} ${typed(value)}`]))
+    .join('');
 }
 
 /** The words for one resource. */

@@ -45,7 +45,7 @@ describe('an alert', () => {
       name: 'mail-a',
     });
 
-    expect(subject).toBe('mail.example.com: 3 got worse, 1 flaw, 1 ends soon');
+    expect(subject).toBe('mail.example.com: 3 got worse, 1 flaw, 1 exploited, 1 ends soon');
     expect(text).toBe(`Worse than on 2026-11-27 05:30 UTC:
   CRITICAL smtp-relay: relay is allowed for anyone
   HIGH catch-all, a.example and 1 more: a catch-all is set
