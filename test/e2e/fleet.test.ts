@@ -83,6 +83,7 @@ describe('the servers of a list', () => {
     expect(readdirSync(join(folder, 'fleet')).sort()).toEqual([
       'locks',
       'mail-a.audit.json',
+      'mail-b.audit.json.before',
       'mail-c.audit.json',
     ]);
     if (process.platform !== 'win32')
