@@ -51,11 +51,14 @@ export interface AcquireLockOptions {
   /** Base URL; how it is typed does not matter. */
   readonly serverUrl: string;
   readonly holder: LockHolder;
+  /** What whoever comes too late is told is locked; default: the server. */
+  readonly what?: string | undefined;
   /** Whether a process of this host runs. */
   readonly isAlive?: (pid: number) => boolean;
 }
 
 interface Claim extends Required<Pick<AcquireLockOptions, 'holder' | 'isAlive'>> {
+  readonly what: string;
   readonly path: string;
   readonly guard: string;
   /** What the lock file will hold. */
@@ -119,20 +122,20 @@ function isStale(found: Found, { holder, isAlive }: Claim): boolean {
   return typeof found === 'object' && found.host === holder.host && !isAlive(found.pid);
 }
 
-function lockedBy(found: Found, { path, holder }: Claim): LockdownError {
+function lockedBy(found: Found, { path, holder, what }: Claim): LockdownError {
   if (typeof found !== 'object')
-    return leftBehind('the server is locked, and the lock file does not say by whom', path);
+    return leftBehind(`${what} is locked, and the lock file does not say by whom`, path);
   const { pid, host, user, command, startedAt } = found;
   const next =
     host === holder.host
       ? `Wait for it to end. If process ${pid} is another program by now, remove ${path}.`
       : `Wait for it to end. If it is gone from ${host}, remove ${path}.`;
   const who = `"${command}" of ${user} on ${host} (process ${pid}), since ${startedAt}`;
-  return new LockdownError('run.locked', `the server is locked by ${who}`, { next });
+  return new LockdownError('run.locked', `${what} is locked by ${who}`, { next });
 }
 
-function brokenOff({ path, guard }: Claim): LockdownError {
-  const text = 'the server is locked by a run that is gone, and so is the one after it';
+function brokenOff({ path, guard, what }: Claim): LockdownError {
+  const text = `${what} is locked by a run that is gone, and so is the one after it`;
   return leftBehind(text, `${guard} and ${path}`);
 }
 
@@ -210,11 +213,11 @@ export async function livingLocks(
  * Errors: `run.locked`, naming the holder and what to do; `store.unwritable`.
  */
 export async function acquireLock(options: AcquireLockOptions): Promise<Lock> {
-  const { stateDir, serverUrl, holder, isAlive = runsHere } = options;
+  const { stateDir, serverUrl, holder, what = 'the server', isAlive = runsHere } = options;
   const folder = folderOf(stateDir);
   const server = serverKey(serverUrl);
   const path = join(folder, `${hashOf(server).replace('sha256:', '')}.json`);
-  const claim = { path, guard: `${path}.guard`, text: lockTextOf(holder, server), holder, isAlive };
+  const claim = { path, guard: `${path}.guard`, text: lockTextOf(holder, server), holder, what, isAlive };
   await makePrivateFolder(folder);
   try {
     await claimLock(claim);

@@ -165,26 +165,29 @@ export async function fleet(args: FleetArguments, context: Context, options: Opt
   try {
     const command = `fleet ${action}`;
     // The folder is the same one however it is typed.
-    return await withLock({ stateDir: out, serverUrl: 'fleet', command }, async () => {
-      await setAside(servers, { args, options });
-      const { stopped, servers: ended } = await runFleet(servers, {
-        parallel,
-        isChanging,
-        now: () => new Date(),
-        run: (server) => runOne(server, { args, context, options, stops: [stop.signal, end.signal] }),
-        isInterrupted: interruption.isInterrupted,
-        isListAsRead: isAsRead,
-        tell: context.say,
-      });
-      const codes = ended.flatMap(({ exitCode }) => exitCode ?? []);
-      const whole = stopped === null ? codes : [...codes, EXIT.refused];
-      // What was ended at once did not stop at a safe point.
-      const isSafe = interruption.isInterrupted() && !end.signal.aborted;
-      const exitCode = isSafe ? EXIT.interrupted : worstOf(whole);
-      const about = { action, inventory, shard, out, stopped, servers: ended, exitCode };
-      await context.show('fleet', fleetReport(about, maker()), { ...args, step: [] });
-      return exitCode;
-    });
+    return await withLock(
+      { stateDir: out, serverUrl: 'fleet', command, what: `the folder ${out}` },
+      async () => {
+        await setAside(servers, { args, options });
+        const { stopped, servers: ended } = await runFleet(servers, {
+          parallel,
+          isChanging,
+          now: () => new Date(),
+          run: (server) => runOne(server, { args, context, options, stops: [stop.signal, end.signal] }),
+          isInterrupted: interruption.isInterrupted,
+          isListAsRead: isAsRead,
+          tell: context.say,
+        });
+        const codes = ended.flatMap(({ exitCode }) => exitCode ?? []);
+        const whole = stopped === null ? codes : [...codes, EXIT.refused];
+        // What was ended at once did not stop at a safe point.
+        const isSafe = interruption.isInterrupted() && !end.signal.aborted;
+        const exitCode = isSafe ? EXIT.interrupted : worstOf(whole);
+        const about = { action, inventory, shard, out, stopped, servers: ended, exitCode };
+        await context.show('fleet', fleetReport(about, maker()), { ...args, step: [] });
+        return exitCode;
+      },
+    );
   } finally {
     clearInterval(watch);
     interruption.release();

@@ -21,7 +21,12 @@ import { enrolmentText, signInNotes } from './enrolment.js';
 import { keepWhatIsKnown } from './keep-report.js';
 
 export async function withLock<T>(
-  options: { readonly stateDir: string; readonly serverUrl: string; readonly command: string },
+  options: {
+    readonly stateDir: string;
+    readonly serverUrl: string;
+    readonly command: string;
+    readonly what?: string;
+  },
   run: (lock: Lock) => Promise<T>,
 ): Promise<T> {
   const holder = {
@@ -30,7 +35,7 @@ export async function withLock<T>(
     command: options.command,
     startedAt: new Date().toISOString(),
   };
-  const lock = await acquireLock({ stateDir: options.stateDir, serverUrl: options.serverUrl, holder });
+  const lock = await acquireLock({ ...options, holder });
   try {
     return await run(lock);
   } finally {

@@ -261,11 +261,17 @@ describe('rows', () => {
       { before: { ...about, places }, after: worse },
       { ...MAKER, isOneServer: true, contract: shippedContract },
     );
+    const later = { file: 'mine.yaml', line: 9 };
+    const newer = diffReport(
+      { before: { ...about, places }, after: { ...worse, places: { logging: later } } },
+      { ...MAKER, isOneServer: true, contract: shippedContract },
+    );
     const reach = { step: 'logging', severity: 'low', read: 'yes', change: 'yes', calls: [] } as const;
     const doctor = { ...aDoctor({ checks: [], steps: [reach] }), places };
 
     expect([...rowsOf('plan', aPlanReport({ changes: [aFieldChange()], made }))]).toMatchObject([{ place }]);
     expect([...rowsOf('diff', diff)]).toMatchObject([{ place }]);
+    expect([...rowsOf('diff', newer)]).toMatchObject([{ place: later }]);
     expect([...rowsOf('doctor', doctor)]).toMatchObject([{ place }]);
   });
 
