@@ -33,8 +33,9 @@ type Smoke = readonly [args: readonly string[], code: number, says: string, rema
 
 /** In an order in which each finds what it needs; ID is that of the run before. What is said on stderr is all that is said there. */
 const NO_FLEET =
-  'Error [report.invalid]: scripts has no report of a fleet\n  Next: smlockdown fleet audit --out scripts writes them.\n';
-const NO_LIST = 'Error [inventory.invalid]: Not a usable list of servers\nnone.yaml: there is no such file\n';
+  'Error [report.invalid]: The folder scripts has no report of a fleet\n  Next: smlockdown fleet audit --out scripts writes them.\n';
+const NO_LIST =
+  'Error [inventory.invalid]: Not a usable list of servers\nnone.yaml: there is no such file. --inventory names another list; docs/fleet.md has one to begin with\n';
 
 const READS_ONLY =
   'Error [usage.invalid]: A schedule runs audit or fleet audit, and not apply\n  Next: What nobody looks at reads. Let a person approve what writes.\n';
