@@ -160,6 +160,7 @@ class Passage {
     const hasBody = length !== '0' || coding !== undefined;
     // Where the server is gone, the browser is to be told so on the connection that its body came on.
     const sent = hasBody ? request.iterator({ destroyOnReturn: false }) : undefined;
+    let answer: Readable | undefined;
     try {
       const { statusCode, statusText, headers, body } = await dispatcher.request({
         origin: server,
@@ -171,6 +172,7 @@ class Passage {
       });
       // As `raw` has them, which its type does not know.
       const head = headers as unknown as string[];
+      answer = body;
       onServer(undefined);
       response.writeHead(statusCode, statusText, answerHead(head, this.#ends));
       // An answer that has only begun may be all there is for an hour. `flushHeaders` would write what is not ASCII twice over.
@@ -180,7 +182,10 @@ class Passage {
         : pipeline(body, response));
       return { status: statusCode, packing: valueIn(head, 'content-encoding') };
     } catch (error) {
-      if (request.errored === null && !isLeft(error)) this.#fail(error, response);
+      // An answer that broke off closes the response, and that may look as if the browser had left.
+      const broke = answer?.errored ?? null;
+      if ((broke !== null || request.errored === null) && !isLeft(broke ?? error))
+        this.#fail(broke ?? error, response);
       request.resume();
       return undefined;
     }

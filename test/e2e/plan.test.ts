@@ -518,7 +518,8 @@ describe('who planned and applied, when and why', () => {
     const reasonKept = 'Ticket 7\u001b[1m [redacted]';
     const hash = expect.stringMatching(/^sha256:/);
     const asked = expect.objectContaining({ only: { steps: ['logging'], domains: null } });
-    expect(kept.made).toEqual({ ...who, reason: reasonKept, at: expect.any(String), hash, asked });
+    const places = { logging: { file: 'playbooks/baseline.yaml', line: expect.any(Number) } };
+    expect(kept.made).toEqual({ ...who, reason: reasonKept, at: expect.any(String), hash, asked, places });
     expect(shown.stdout).toMatch(
       /^Made \d{4}-\d\d-\d\d \d\d:\d\d UTC by .*Ticket 7\\u001b\[1m\s\[redacted\]$/ms,
     );

@@ -1,5 +1,6 @@
 /** Handshakes with real servers of TLS. */
 
+import { connect } from 'node:net';
 import type { TlsOptions } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Secured } from '../../src/contract/resources/outside/probed-tls.js';
@@ -35,12 +36,27 @@ function certificateOf({ first }: Secured) {
   return first.value.certificate;
 }
 
+/** A record that ends a handshake: fatal, internal_error. Source: RFC 8446, 6. */
+const INTERNAL_ERROR = Buffer.from('15030100020250', 'hex');
+
 it('of a version at which the server itself fails is not known, and is not laid at our own door', async () => {
-  // It would take TLS 1.0, and has no signature that is safe enough for it.
-  const versions = taken(await secured({ ...own, minVersion: 'TLSv1' }));
+  await using behind = await listeningTls({ ...own, minVersion: 'TLSv1.2' });
+  await using server = await listening((socket) => {
+    socket
+      .on('error', () => {})
+      .once('data', (hello) => {
+        // The minor version that it offers: 1 of TLS 1.0, 2 of 1.1, and 3 of all later ones.
+        if ((hello[10] ?? 0) < 3) return void socket.end(INTERNAL_ERROR);
+        const onward = connect(behind.port, '127.0.0.1');
+        onward.on('error', () => {}).write(hello);
+        socket.pipe(onward).pipe(socket);
+      });
+  });
+  const { probe } = aProbe({ ports: { smtps: server.port }, ca: [authority.ca] });
+  const [port] = (await probe.tls(undefined)).ports;
 
   const failing = 'the server fails in the handshake (ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR)';
-  expect(versions).toEqual({ '1.3': true, '1.2': true, '1.1': failing, '1.0': failing });
+  expect(taken(port as Secured)).toEqual({ '1.3': true, '1.2': true, '1.1': failing, '1.0': failing });
 });
 
 describe('versions', () => {

@@ -69,6 +69,8 @@ function ask(
         });
         answer.on('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, text }));
       });
+      // An answer that comes before all is sent lets go of the connection: what is then still written to it may fail.
+      sent.on('socket', (socket) => socket.on('error', () => {}));
       sent.on('error', reject).end(body);
     },
   );
