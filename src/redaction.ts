@@ -188,8 +188,11 @@ export class SecretValues {
     this.#values.add(Buffer.from(value).toString('base64').replace(/=+$/, ''));
     this.#values.add(Buffer.from(value).toString('base64url'));
     this.#values.add(encodeURIComponent(value));
-    this.#values.add(JSON.stringify(value).slice(1, -1));
-    this.#values.add(visible(value));
+    // As it is, and as it is shown; of either what it is within JSON.
+    for (const shown of [value, visible(value)]) {
+      this.#values.add(shown);
+      this.#values.add(JSON.stringify(shown).slice(1, -1));
+    }
   }
 
   /** Is this text one of them, in any of its forms? */

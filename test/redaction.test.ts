@@ -123,6 +123,16 @@ describe('the secrets of a run', () => {
   });
 });
 
+it('masks a secret that is written as it is shown, in a value, in its text and within JSON', () => {
+  const secrets = new SecretValues();
+  const secret = 'p"w\\d\u202e!x';
+  secrets.add(secret);
+  const held = { said: `no ${visible(secret)} here` };
+
+  expect(redactTexts(held, (one) => secrets.redact(one))).toEqual({ said: 'no [redacted] here' });
+  expect(secrets.redact(JSON.stringify(held), 'json')).toBe('{"said":"no [redacted] here"}');
+});
+
 describe('a value beside one that was stored masked', () => {
   it('is as that one where it is what was masked, whatever it holds', () => {
     const secrets = new SecretValues();
