@@ -2,9 +2,9 @@
 import { spawnSync } from 'node:child_process';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
-import { runCommandLine } from '../../src/cli/command-line.js';
 import { EXIT } from '../../src/engine/words/exit-code.js';
 import { EXIT_BY_CODE } from '../../src/errors.js';
+import { isUnderstood } from '../deploy/a-deployment.js';
 import { nodesOf, powershellReader, type Reader } from '../host/windows/grammar.js';
 import { pwsh } from '../host/windows/pester.js';
 import { blocksOf, PAGES, rowsOf, sectionOf, textOf, wordsOf } from './a-page.js';
@@ -34,17 +34,6 @@ function argumentsIn(line: string): readonly string[] {
   return wordsOf(line.replace(/ \|\| .*$/, '').replace(/ >.*$/, '')).map((word) =>
     word === '$APPROVED' ? 'sha256:0123456789abcdef' : word,
   );
-}
-
-async function isUnderstood(args: readonly string[]): Promise<boolean> {
-  let calls = 0;
-  await runCommandLine(args, {
-    version: () => '',
-    run: async () => {
-      calls += 1;
-    },
-  });
-  return calls === 1;
 }
 
 const scripts = pipelines.flatMap(({ value }) => scriptsIn(value));
