@@ -37,8 +37,10 @@ type AllOf<Groups extends readonly OptionGroup[]> = {
 /** On the server of a list where one is named; where none is that it needs, and somebody can answer, on one that is asked for. */
 function runOn(command: Command): Command['run'] {
   return async (args, context, other) => {
-    if (args.server !== undefined)
-      return command.run((await import('../fleet/of-inventory.js')).ofInventory(args), context, other);
+    if (args.server !== undefined) {
+      const { ofInventory } = await import('../fleet/of-inventory.js');
+      return command.run(ofInventory(args, context.processEnv), context, other);
+    }
     try {
       return await command.run(args, context, other);
     } catch (error) {

@@ -4,7 +4,7 @@ import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EXIT, worstOf } from '../../engine/words/exit-code.js';
 import { exitCodeOf, LockdownError } from '../../errors.js';
-import { isServerAt, type Server } from '../../fleet/inventory.js';
+import type { Server } from '../../fleet/inventory.js';
 import {
   DEFAULT_INVENTORY,
   type FleetReport,
@@ -25,6 +25,7 @@ import { type Context, maker } from '../context/context.js';
 import { statedOptions } from '../context/restated.js';
 import { type Ended, runChild } from '../fleet/child.js';
 import { type ChosenArguments, chosenServers } from '../fleet/chosen.js';
+import { withRow } from '../fleet/handed-row.js';
 import { ENDINGS, PLAN_ENDING } from '../fleet/report-files.js';
 import { runFleet } from '../fleet/run-fleet.js';
 import { withLock } from '../run/carry-out.js';
@@ -91,7 +92,7 @@ function commandFor({ name }: Server, { args, options }: Pick<Room, 'args' | 'op
     ...(plan === undefined ? [] : ['--out', plan]),
     ...passedOn(args, options),
   ];
-  return { words, report, plan, kept };
+  return { inventory, words, report, plan, kept };
 }
 
 /** What an earlier fleet left of these servers is not taken for what this one finds or plans. It stays, as `….before`. */
@@ -107,13 +108,14 @@ async function setAside(servers: readonly Server[], room: Pick<Room, 'args' | 'o
 
 async function runOne(server: Server, room: Room): Promise<FleetServer> {
   const { name, url } = server;
-  const { words, report, plan, kept } = commandFor(server, room);
+  const { inventory, words, report, plan, kept } = commandFor(server, room);
   if (kept !== undefined && !existsSync(kept)) {
     const said = `there is no plan of it: ${kept}`;
     return { name, url, state: 'failed', exitCode: EXIT.error, ms: 0, said, error: 'plan.invalid' };
   }
   const { stops, context } = room;
-  const { processEnv: env, platform } = context;
+  const { processEnv, platform } = context;
+  const env = withRow(processEnv, inventory, server);
   // What is wrong with one file stops no other server.
   const ended: Ended = await runChild({ args: words, file: report, env, stops, platform }).catch(
     (error: unknown) => {
@@ -127,12 +129,6 @@ async function runOne(server: Server, room: Room): Promise<FleetServer> {
   if (error !== undefined)
     return { name, url, state: 'failed', exitCode, ms, said: error.message, error: error.code };
   const own = told as unknown as Parameters<typeof inShort>[0];
-  const of = typeof own.server === 'string' ? own.server : own.server.url;
-  // Between our look at the list and its own.
-  if (!isServerAt(server, of)) {
-    const said = `the list of servers was changed meanwhile: ${report} is of ${of}`;
-    return { name, url, state: 'failed', exitCode: EXIT.error, ms, said, error: 'inventory.invalid' };
-  }
   const hasPlan = plan !== undefined && statSync(plan, { throwIfNoEntry: false })?.isFile() === true;
   return {
     ...{ name, url, state: 'ended', exitCode, ms },

@@ -15,7 +15,7 @@ export interface FleetOptions {
   readonly now: () => Date;
   readonly run: (server: Server) => Promise<FleetServer>;
   readonly isInterrupted: () => boolean;
-  /** Each server's process reads the list again: one that was changed has other servers, canaries and windows. */
+  /** Whoever changed it perhaps took a server out, closed a window or named another canary. */
   readonly isListAsRead: () => boolean;
   readonly tell: (line: string) => void;
 }
