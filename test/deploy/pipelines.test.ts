@@ -1,4 +1,5 @@
 /** Pipelines for many servers, as GitHub and GitLab read them: parts beside each other, one report, and no apply unasked. */
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { Ajv } from 'ajv';
@@ -109,6 +110,20 @@ describe('pipelines for many servers', () => {
     expect(gitlab.report).not.toHaveProperty('allow_failure');
     for (const script of [JSON.stringify(all), ...(gitlab.report?.script ?? [])])
       expect(script).toMatch(/report merge \S+ --no-input --inventory servers\.yaml (?!.*\|\|)/);
+  });
+
+  it('of GitHub end the other parts once a sign-in was refused, and for nothing else', async () => {
+    const part = workflows.find(({ file }) => file === 'fleet-audit.yml')?.value.jobs.part;
+    const [script] = membersCalled('run', part).map(String);
+    const endOf = (code: number) => {
+      const env = { PATH: `${ROOT}no-such-folder`, PART: '1', PARTS: '4' };
+      // As GitHub runs it: https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsshell
+      const shell = ['-e', '-c', `smlockdown() { return ${code}; }\n${script}`];
+      return spawnSync('/bin/bash', shell, { env }).status;
+    };
+
+    expect(part).toMatchObject({ strategy: { 'fail-fast': true } });
+    expect([0, 1, 2, 3, 64, 69, 77, 78, 130].filter((code) => endOf(code) !== 0)).toEqual([77]);
   });
 
   it('apply what somebody saw, once he says so, and never on a schedule', () => {
