@@ -168,13 +168,27 @@ async function understood(
   return asked;
 }
 
-/** What stands behind `--` is not for the parser where the command takes it as it is. */
+/** The first word that is neither an option of the command nor the value of one; -1 where there is none. */
+function firstPlainWord(argv: readonly string[], command: Command): number {
+  const takesValue = new Set(
+    optionsOf(command).flatMap(([name, option]) =>
+      'type' in option && option.type === 'boolean' ? [] : [`--${name}`],
+    ),
+  );
+  return argv.findIndex((word, at) => at > 0 && !word.startsWith('-') && !takesValue.has(argv[at - 1] ?? ''));
+}
+
+/**
+ * What stands behind `--` is not for the parser where the command takes it as it is. PowerShell keeps an unquoted `--` for itself where the
+ * tool is a script, as npm installs it: then the first plain word begins it, as such a command has no words of its own.
+ */
 function behindDashes(argv: readonly string[], { commands }: Known) {
-  const at = argv.indexOf('--');
-  const takesThem = commands.find(({ name }) => name === argv[0])?.takesCommand === true;
-  return at === -1 || !takesThem
-    ? { own: argv, behind: [] }
-    : { own: argv.slice(0, at), behind: argv.slice(at + 1) };
+  const command = commands.find(({ name }) => name === argv[0]);
+  if (command?.takesCommand !== true) return { own: argv, behind: [] };
+  const dashes = argv.indexOf('--');
+  if (dashes !== -1) return { own: argv.slice(0, dashes), behind: argv.slice(dashes + 1) };
+  const word = firstPlainWord(argv, command);
+  return word === -1 ? { own: argv, behind: [] } : { own: argv.slice(0, word), behind: argv.slice(word) };
 }
 
 /**

@@ -36,9 +36,12 @@ export function timeIn(text: string): string | undefined {
   return found === null ? undefined : text.padStart(5, '0');
 }
 
-/** `mon,Thursday`, in the order of the week, each once; the first word that is no day of it otherwise. */
+/**
+ * `mon,Thursday`, in the order of the week, each once; the first word that is no day of it otherwise. Blanks part them as well: PowerShell
+ * hands an unquoted `mon,thu` on as `mon thu` where the tool is a script, as npm installs it.
+ */
 export function daysIn(text: string): readonly Day[] | { readonly unknown: string } {
-  const words = text.split(',').map((word) => word.trim());
+  const words = text.trim().split(/\s*,\s*|\s+/);
   const dayOf = (word: string) => DAYS.find((day) => new RegExp(`^${day}(?:${REST[day]})?$`, 'i').test(word));
   const unknown = words.find((word) => dayOf(word) === undefined);
   if (unknown !== undefined) return { unknown };

@@ -22,6 +22,7 @@ const NOT_RUN: readonly (readonly [RegExp, string])[] = [
   [/^smlockdown learn --undo/, 'takes back what somebody clicked: test/e2e/set-back.test.ts'],
   [/^smlockdown doctor --(look|confirm|names )/, 'asks somebody: test/e2e/look.test.ts'],
   [/^smlockdown sandbox\b/, 'runs until it is stopped: first-lock-down.test.ts'],
+  [/ --install /, 'registers with Task Scheduler: test/e2e/schedule.test.ts'],
   [/ --notify /, 'tells somebody: test/e2e/notify.test.ts'],
   [/ --(dns|probe)\b/, 'asks what is outside: test/e2e/dns.test.ts, outside.test.ts'],
   [

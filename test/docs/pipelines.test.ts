@@ -1,13 +1,11 @@
-/** What docs/unattended.md shows of shells, PowerShell and pipelines, read by the rules of each. */
+/** What docs/unattended.md shows of shells and pipelines, read by the rules of each. */
 import { spawnSync } from 'node:child_process';
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { EXIT } from '../../src/engine/words/exit-code.js';
 import { EXIT_BY_CODE } from '../../src/errors.js';
 import { isUnderstood } from '../deploy/a-deployment.js';
-import { nodesOf, powershellReader, type Reader } from '../host/windows/grammar.js';
-import { pwsh } from '../host/windows/pester.js';
-import { blocksOf, PAGES, rowsOf, sectionOf, textOf, wordsOf } from './a-page.js';
+import { blocksOf, rowsOf, sectionOf, textOf, wordsOf } from './a-page.js';
 import { workflowMistakes } from './github-workflow.js';
 import { gitlabPipeline } from './gitlab-schema.js';
 
@@ -109,50 +107,5 @@ describe('unattended use', () => {
 
     const all = [...new Set([...Object.values(EXIT), ...Object.values(EXIT_BY_CODE)])].sort((a, b) => a - b);
     expect(documented).toEqual(all.map((code) => [code, code]));
-  });
-});
-
-describe('PowerShell of the documentation', () => {
-  let read: Reader;
-  beforeAll(async () => {
-    read = await powershellReader();
-  });
-
-  const shown = PAGES.flatMap((one) => blocksOf(textOf(one), 'powershell'));
-
-  it('is there where somebody begins, beside the lines of a shell', () => {
-    expect(blocksOf(textOf('README.md'), 'powershell')).toHaveLength(1);
-  });
-
-  it.each(shown)('parses: %j', (text) => {
-    const tree = read(text);
-
-    expect(nodesOf(tree, 'ERROR').map((node) => node.text)).toEqual([]);
-    expect(tree.hasError).toBe(false);
-  });
-
-  // What came after Windows PowerShell 5.1, which later ones parse as well.
-  it.each(shown)('has nothing that Windows PowerShell 5.1 does not know: %j', (text) => {
-    const code = text.replace(/'[^'\n]*'|"[^"\n]*"/g, "''").replace(/#.*$/gm, '');
-
-    expect(code.match(/&&|\|\||\?\?|\?\.|\s\? .* : /g)).toBeNull();
-  });
-
-  (pwsh === undefined ? it.skip : it)('parses in PowerShell itself', () => {
-    const script =
-      '$t = $null; $e = $null; foreach ($text in (ConvertFrom-Json ([Console]::In.ReadToEnd()))) { [void][System.Management.Automation.Language.Parser]::ParseInput($text, [ref]$t, [ref]$e); $e.Count }';
-    const { stdout, status } = spawnSync(
-      pwsh ?? 'pwsh',
-      ['-NoProfile', '-NonInteractive', '-Command', script],
-      {
-        input: JSON.stringify([...shown, 'if (1 {']),
-        encoding: 'utf8',
-      },
-    );
-
-    const counts = stdout.trim().split('\n').map(Number);
-    expect({ status, counts: counts.slice(0, -1) }).toEqual({ status: 0, counts: shown.map(() => 0) });
-    // Of what is none.
-    expect(counts.at(-1)).toBeGreaterThan(0);
   });
 });

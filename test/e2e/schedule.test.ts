@@ -43,7 +43,21 @@ const refused = ({ code, stdout, stderr }: Ended) => ({
   stderr: stderr.replace(/\n\s+/g, ' '),
 });
 
+/** A report in JSON, without when it was made. */
+const timeless = (json: string) => ({ ...(JSON.parse(json) as object), at: '' });
+
 describe('schedule, with systemd', () => {
+  it('makes the same job where PowerShell kept the -- and the comma for itself', async () => {
+    const { onLinux } = aPlace();
+    const [, ...audit] = AUDIT;
+    const meant = await onLinux('--days', 'mon,thu', '--name', 'audit', '--json', ...AUDIT);
+
+    const got = await onLinux('--days', 'mon thu', '--name', 'audit', '--json', ...audit);
+
+    expect([meant.code, got.code]).toEqual([0, 0]);
+    expect(timeless(got.stdout)).toEqual(timeless(meant.stdout));
+  });
+
   it('shows the units and what is left to be typed, and writes nothing', async () => {
     const { folder, onLinux } = aPlace();
     const before = readdirSync(folder);

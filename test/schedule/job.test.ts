@@ -23,7 +23,11 @@ describe('the days of a job', () => {
     expect(daysIn(DAYS.map(dayName).join(','))).toEqual(DAYS);
   });
 
-  it.each(['', 'mon,', 'mon thu', 'day', 'mond', 'mo', 'weekdays'])('%j names none', (text) => {
+  it.each(['mon thu', 'mon , thu', ' thu  mon '])('may have blanks between, as in %j', (text) => {
+    expect(daysIn(text)).toEqual(['mon', 'thu']);
+  });
+
+  it.each(['', 'mon,', 'mon-thu', 'day', 'mond', 'mo', 'weekdays'])('%j names none', (text) => {
     expect(daysIn(text)).toEqual({ unknown: text === 'mon,' ? '' : text });
   });
 });

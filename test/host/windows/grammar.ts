@@ -25,6 +25,12 @@ export async function powershellReader(): Promise<Reader> {
 export const nodesOf = (tree: Node, ...types: readonly string[]): Node[] =>
   tree.descendantsOfType([...types]).flatMap((node) => (node === null ? [] : [node]));
 
+/** Tokens that came with PowerShell 7. Its `?:`, `??` and `?.` the grammar does not take at all. */
+const NEWER = ['pipeline_chain_tail', '&&', '||'];
+
+/** Whether a script says what Windows PowerShell 5.1 does not know, or what is no PowerShell. */
+export const isNewer = (tree: Node) => tree.hasError || nodesOf(tree, ...NEWER).length > 0;
+
 export interface Command {
   readonly name: string;
   /** With their dash, without a value that stands behind a colon. */
