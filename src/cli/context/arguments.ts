@@ -297,9 +297,9 @@ interface StatedDoor {
   readonly port: number | 'off' | undefined;
 }
 
-/** `smtp=2525,imap=off`. */
+/** `smtp=2525,imap=off`; with blanks between, as PowerShell makes of it on its way through a script of npm. */
 export function statedDoors(text: string): readonly StatedDoor[] {
-  const parts = text.split(',').map((one) => one.trim());
+  const parts = text.trim().split(/\s*,\s*|\s+/);
   const nameOf = (part: string) => part.split('=', 1)[0];
   return parts.map((part) => {
     const door = DOOR_NAMES.find((one) => one === nameOf(part));

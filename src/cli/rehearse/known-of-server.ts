@@ -67,9 +67,12 @@ async function bypassList(
 
 const DOMAIN = /^[^\s@,;/\\]+\.[^\s@,;/\\]+$/;
 
-/** `a.example,b.example`, or a file with one on each line. Errors: `usage.invalid`. */
+/** `a.example,b.example`, also with blanks between as PowerShell may hand it on, or a file with one on each line. Errors: `usage.invalid`. */
 export function statedDomains(stated: string): readonly string[] {
-  const listed = stated.split(',').map((one) => one.trim().toLowerCase());
+  const listed = stated
+    .trim()
+    .toLowerCase()
+    .split(/\s*,\s*|\s+/);
   const isList = listed.every((one) => DOMAIN.test(one));
   let text: string | undefined;
   try {

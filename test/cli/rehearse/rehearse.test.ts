@@ -255,6 +255,7 @@ function codeOf(act: () => unknown): string | undefined {
 describe('--domains', () => {
   it('takes a list, and a file of any common shape', () => {
     expect(statedDomains('A.example, b.example')).toEqual(['a.example', 'b.example']);
+    expect(statedDomains('a.example b.example')).toEqual(['a.example', 'b.example']);
     const list = join(folder, 'list.csv');
     writeFileSync(list, '# ours\r\n"A.example"\r\nb.example;c.example\r\n');
     expect(statedDomains(list)).toEqual(['a.example', 'b.example', 'c.example']);
