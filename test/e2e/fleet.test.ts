@@ -72,8 +72,8 @@ describe('the servers of a list', () => {
     expect(tooLongLines(told.stdout)).toEqual([]);
     expect(told.stdout.split('\n').filter((line) => line.startsWith('mail-'))).toEqual([
       expect.stringMatching(/^mail-b {2}env:PW_1 gives no secret.* exit 78, \d+ s$/),
-      expect.stringMatching(/^mail-a {2}FAILED 2 critical, .* exit 2, \d+ s$/),
-      expect.stringMatching(/^mail-c {2}FAILED 2 critical, .* exit 2, \d+ s$/),
+      expect.stringMatching(/^mail-c {2}FAILED 2 critical, 7 high, 10 medium, .* exit 2, \d+ s$/),
+      expect.stringMatching(/^mail-a {2}FAILED 2 critical, 7 high, 9 medium, .* exit 2, \d+ s$/),
     ]);
     expect(json.servers.map(({ name, state, exitCode }) => [name, state, exitCode])).toEqual([
       ['mail-a', 'ended', 2],

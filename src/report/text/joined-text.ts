@@ -16,7 +16,7 @@ export function renderJoined(report: JoinedReport, page: Page): string {
   const lines = report[JOINABLE[kind]].map(({ name, report: own }) => ({
     ...{
       name: printable(name),
-      said: inShort(printable(own)).said,
+      ...inShort(printable(own)),
       exitCode: exitCodeFor(kind, own as never, failOn),
       ms: null,
     },
