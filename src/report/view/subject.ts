@@ -3,6 +3,7 @@ import { exitText } from '../../engine/words/exit-code.js';
 import { counted } from '../../steps/kit/step.js';
 import { JOINABLE, kindOf } from '../model/joined-report.js';
 import type { Reports } from '../model/reports.js';
+import { agesText } from './ages.js';
 import { missingText } from './missing.js';
 import type { RowKind } from './rows.js';
 import { hasWayBack } from './run-view.js';
@@ -88,7 +89,7 @@ const SUBJECTS: { readonly [K in RowKind]: (report: Reports[K]) => Own } = {
       ...NO_SERVER,
       name: kind,
       server: counted(count, 'server'),
-      said: missingText(report, (names) => names.join(', ')),
+      said: [agesText(report), missingText(report, (names) => names.join(', ')) ?? ''].join(' ').trimEnd(),
     };
   },
   doctor: ({ server: { url, build }, playbook: { name, hash } }) => ({
