@@ -30,8 +30,8 @@ function stated(all: Readonly<Record<string, string | null | undefined>>): Subje
   return Object.entries(all).flatMap(([name, value]) => (value == null ? [] : [[name, value] as const]));
 }
 
-/** `monday.json, 2026-11-30 06:00Z` */
-function sideText({ name, at }: { readonly name: string; readonly at: string | null }): string {
+/** Of one of two that are compared: `monday.json, 2026-11-30 06:00Z` */
+function nameAndTime({ name, at }: { readonly name: string; readonly at: string | null }): string {
   return at === null ? name : `${name}, ${at.slice(0, 16).replace('T', ' ')}Z`;
 }
 
@@ -80,7 +80,7 @@ const SUBJECTS: { readonly [K in RowKind]: (report: Reports[K]) => Own } = {
   }),
   diff: ({ before, after: { server, build, playbook, ...after } }) => ({
     ...{ name: 'diff', server, build, playbook },
-    record: stated({ before: sideText(before), after: sideText(after) }),
+    record: stated({ before: nameAndTime(before), after: nameAndTime(after) }),
   }),
   joined: (report) => {
     const kind = kindOf(report);
