@@ -162,7 +162,8 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, ErrorWords>> = {
     remedy: "restore the run's folder, or bring the settings back by hand",
   },
   'schedule.incomplete': {
-    meaning: 'a job would lack an address, a user name or a secret: it has no variable of your session',
+    meaning:
+      'a job would lack an address, a user name, a secret, its playbook or whom it tells: it has no variable of your session',
     remedy:
       'name it behind `--`, or in the `.env` of its folder: [unattended use](unattended.md#a-job-made-for-you)',
   },

@@ -72,8 +72,8 @@ describe('the servers of a list', () => {
     expect(tooLongLines(told.stdout)).toEqual([]);
     expect(told.stdout.split('\n').filter((line) => line.startsWith('mail-'))).toEqual([
       expect.stringMatching(/^mail-b {2}env:PW_1 gives no secret.* exit 78, \d+ s$/),
-      expect.stringMatching(/^mail-a {2}FAILED 2 critical, .* exit 2, \d+ s$/),
-      expect.stringMatching(/^mail-c {2}FAILED 2 critical, .* exit 2, \d+ s$/),
+      expect.stringMatching(/^mail-c {2}FAILED 2 critical, 7 high, 10 medium, .* exit 2, \d+ s$/),
+      expect.stringMatching(/^mail-a {2}FAILED 2 critical, 7 high, 9 medium, .* exit 2, \d+ s$/),
     ]);
     expect(json.servers.map(({ name, state, exitCode }) => [name, state, exitCode])).toEqual([
       ['mail-a', 'ended', 2],
@@ -123,6 +123,39 @@ describe('the servers of a list', () => {
 
     expect(ownIn(join(folder, 'fleet', 'mail-a.plan.json'))).toMatchObject({ report: 'plan' });
     expect(readFileSync(join(folder, 'fleet', 'mail-a.apply.json'), 'utf8')).toBe('of a run');
+  });
+
+  it('are all left alone where one would be changed by nothing that was named', async () => {
+    const all = await sandboxesOf(3);
+    const some = aPlace(all, { 'mail-a': ', playbook: baseline' });
+    const none = aPlace(all);
+    for (const sandbox of all) sandbox.resetStats();
+
+    const ended = [
+      await none.run(['fleet', 'apply', '--auto-approve']),
+      await some.run(['fleet', 'apply', '--dry-run']),
+      await some.run(['fleet', 'apply', '--auto-approve', '--plans', 'x', '--playbook', 'strict']),
+    ];
+
+    expect(
+      ended.map(({ code, stderr }) => [code, stderr.replaceAll(/\s+/g, ' ').replace(/ Next: .*/, '')]),
+    ).toEqual([
+      [
+        64,
+        expect.stringMatching(
+          /: Fleet apply takes --plans FOLDER or --playbook, and servers\.yaml states no playbook of any server ?$/,
+        ),
+      ],
+      [
+        64,
+        expect.stringMatching(
+          /: Fleet apply takes .*, and servers\.yaml states no playbook of mail-b, mail-c ?$/,
+        ),
+      ],
+      [64, expect.stringContaining(': Fleet apply takes --plans or --playbook, one of the two')],
+    ]);
+    for (const { folder } of [some, none]) expect(existsSync(join(folder, 'fleet'))).toBe(false);
+    expect(all.map((sandbox) => sandbox.stats().requests)).toEqual([0, 0, 0]);
   });
 
   it('are left alone once one of them does not let us in', async () => {

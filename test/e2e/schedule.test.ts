@@ -9,12 +9,14 @@ const makeWorkplace = workplaces();
 
 const SIGN_IN = ['--url', 'https://mail.example.com', '--username', 'auditor'];
 const AUDIT = ['--', 'audit', ...SIGN_IN, '--password-from', 'file:password'];
+const MAIL = 'smtps://mail.example.com?from=audit@mail.example.com&to=ops@mail.example.com';
 const CLOSED = 'O:BAG:S-1-5-21-1-2-3-513D:PAI(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)';
 
 /** A folder with a password in it, and the programs of a Windows: what they are given is noted. */
 function aPlace({ rights = CLOSED, code = 0, tells = 0 } = {}) {
   const { folder, run } = makeWorkplace();
   writeFileSync(join(folder, 'password'), 'x', { mode: 0o600 });
+  writeFileSync(join(folder, 'our-mail.yaml'), 'version: 1\nname: our-mail\nextends: baseline\n');
   const [system, noted] = [join(folder, 'windows'), join(folder, 'noted')];
   mkdirSync(system);
   const stand = (name: string, script: string) => {
@@ -303,11 +305,74 @@ describe('schedule', () => {
       'would not have the variable VAULT',
     ],
     [['audit', ...SIGN_IN, '--password-from', 'file:lost'], {}, 'there is no such file'],
+    [
+      [...AUDIT.slice(1), '--playbook', './lost.yaml'],
+      {},
+      'the job would not have its playbook: no playbook ./lost.yaml: ',
+    ],
+    [
+      [...AUDIT.slice(1), '--notify', 'cmd:true', '--notify', 'env:HOOK'],
+      { HOOK: 'https://hooks.example/x' },
+      '--notify: the job would not have the variable HOOK Next: A job is given no variable of this session. Name a file that the account of the job alone may read (file:PATH).\n',
+    ],
+    [[...AUDIT.slice(1), '--notify', 'file:hook'], {}, '--notify: the secret is to be in '],
+    [
+      [...AUDIT.slice(1), '--notify', `${MAIL}&user=a&password-from=env:PW`],
+      { PW: 'x' },
+      '--notify: the job would not have the variable PW',
+    ],
   ])('makes no job that would lack what this session has: %j, %j', async (words, env, why) => {
     expect(refused(await aPlace().on('linux', ['--', ...words], env))).toMatchObject({
       ...{ code: 78, stdout: '' },
       stderr: expect.stringContaining(why),
     });
+  });
+
+  it('makes no job of a list that would lack a playbook of a server, or whom it tells', async () => {
+    const { folder, onLinux } = aPlace();
+    const row = (name: string, playbook: string) =>
+      `  - { name: ${name}, url: 'https://${name}.example.com', username: a, passwordFrom: 'file:password', playbook: ${playbook} }\n`;
+    writeFileSync(
+      join(folder, 'servers.yaml'),
+      `version: 1\nservers:\n${row('mail-a', 'strict')}${row('mail-b', './lost.yaml')}${row('mail-c', './lost.yaml')}`,
+    );
+
+    const lacking = 'the job would not have its playbook: no playbook ';
+    expect(refused(await onLinux('--', 'fleet', 'audit'))).toMatchObject({
+      ...{ code: 78, stderr: expect.stringContaining(`[schedule.incomplete]: mail-b: ${lacking}`) },
+    });
+    expect(refused(await onLinux('--', 'audit', '--server', 'mail-c'))).toMatchObject({
+      ...{ code: 78, stderr: expect.stringContaining(`[schedule.incomplete]: ${lacking}`) },
+    });
+    const named = ['--', 'fleet', 'audit', '--playbook', './our-mail.yaml'];
+    expect((await onLinux(...named)).code).toBe(0);
+    expect(refused(await onLinux(...named, '--notify', 'file:hook')).stderr).toContain(
+      '[schedule.incomplete]: --notify: the secret is to be in ',
+    );
+  });
+
+  it('makes no job of a playbook that comes to no verdict, and says where it is wrong', async () => {
+    const { folder, onLinux } = aPlace();
+    writeFileSync(join(folder, 'our-mail.yaml'), 'version: 1\nname: our-mail\nextends: basline\n');
+
+    expect(refused(await onLinux(...AUDIT, '--playbook', './our-mail.yaml'))).toMatchObject({
+      ...{ code: 65, stderr: expect.stringMatching(/\[playbook\.invalid\]: [^:]*our-mail\.yaml:3:/) },
+    });
+  });
+
+  it('takes an address that is kept in a file, or in the .env, and what needs no secret', async () => {
+    const { folder, onLinux } = aPlace();
+    for (const [file, text] of [
+      ['hook', 'https://hooks.example/x'],
+      ['.env', 'HOOK=https://hooks.example/y'],
+    ] as const)
+      writeFileSync(join(folder, file), `${text}\n`, { mode: 0o600 });
+    const told = ['file:hook', 'env:HOOK', 'https://hooks.example/z', MAIL].flatMap((one) => [
+      '--notify',
+      one,
+    ]);
+
+    expect(await onLinux(...AUDIT, ...told)).toMatchObject({ code: 0, stderr: '' });
   });
 
   it('takes what the .env of the folder has for what the job has', async () => {

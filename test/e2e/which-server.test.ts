@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { optionsOf } from '../../src/cli/commands/command.js';
 import { COMMANDS } from '../../src/cli/commands/index.js';
-import { type Scene, scenes } from './a-cli.js';
+import { runIn, type Scene, scenes } from './a-cli.js';
 import { Person } from './a-person.js';
 import { startInTerminal } from './a-terminal.js';
 import { terminalsHere } from './a-terminal-here.js';
@@ -206,5 +206,99 @@ describe('a command without a server beside a list of them', () => {
     const { code, stdout } = await here(scene, AUDIT).ended;
 
     expect([code, stdout]).toEqual([65, expect.stringContaining('[inventory.invalid]')]);
+  });
+});
+
+describe('a rollback of a run without a server', () => {
+  /** A run of a server, by somebody whose terminal is another one by now. */
+  async function aRun() {
+    const scene = await makeScene({ domains: 1 });
+    const applied = await scene.run([
+      ...['apply', '--playbook', 'baseline', '--step', 'logging', '--auto-approve', '--state-dir', 'st'],
+    ]);
+    scene.sandbox.resetStats();
+    return { ...scene, id: runIn(applied.stdout), ...scene.sandbox.accounts.admin };
+  }
+  const back = (id: string, ...more: readonly string[]) => ['rollback', id, '--state-dir', 'st', ...more];
+  const USER = 'System administrator:';
+
+  it('is of the server of that run, which is said, and asks only who signs in', async () => {
+    const scene = await aRun();
+    const { id, username, password, sandbox } = scene;
+    const asked = here(scene, back(id, '--auto-approve'));
+    const person = new Person(asked);
+
+    const said = await person.answers(USER, username);
+    await person.answers(`Password of ${username} on ${sandbox.url}:`, password);
+    const { code, stdout } = await asked.ended;
+
+    expect(said).toContain(`Run ${id} is of ${sandbox.url}`);
+    expect([code, stdout]).toEqual([0, expect.not.stringContaining(ADDRESS)]);
+  });
+
+  it.each<readonly [string, Readonly<Record<string, string>>, readonly string[]]>([
+    ['SMARTERMAIL_PASSWORD', { SMARTERMAIL_PASSWORD: 'not-for-there' }, []],
+    ['SMARTERMAIL_TOTP_SECRET', { SMARTERMAIL_TOTP_SECRET: 'JBSWY3DPEHPK3PXP' }, []],
+    ['--password-from', {}, ['--password-from', 'file:secret']],
+  ])('sends it nothing of %s before somebody says so', async (name, env, more) => {
+    const scene = await aRun();
+    const asked = here(scene, back(scene.id, '--username', 'a', ...more), env);
+
+    const said = await asked.says(ADDRESS);
+    asked.type(CTRL_C);
+
+    expect((await asked.ended).code).toBe(130);
+    expect(said.replaceAll(/\s+/g, ' ')).toContain(
+      `Run ${scene.id} is of ${scene.sandbox.url} What ${name} says is sent to the address that you give. Enter takes that one.`,
+    );
+    expect(scene.sandbox.stats().requests).toBe(0);
+  });
+
+  it('takes its address by Enter', async () => {
+    const scene = await aRun();
+    const asked = here(scene, back(scene.id, '--auto-approve'), {
+      SMARTERMAIL_USERNAME: scene.username,
+      SMARTERMAIL_PASSWORD: scene.password,
+    });
+
+    await new Person(asked).answers(`${ADDRESS} (https://mail.example.com): (${scene.sandbox.url})`, '');
+
+    expect((await asked.ended).code).toBe(0);
+  });
+
+  it('signs in as the list has it where that server is in it', async () => {
+    const scene = await aRun();
+    listOf(scene, ['mail-a']);
+
+    const { code, stdout } = await here(scene, back(scene.id, '--auto-approve')).ended;
+
+    expect([code, stdout]).toEqual([
+      0,
+      expect.stringContaining(`Run ${scene.id} is of here: ${scene.sandbox.url}`),
+    ]);
+  });
+
+  it('goes where the environment says, which is told that the run is of another', async () => {
+    const scene = await aRun();
+    const env = { SMARTERMAIL_URL: 'https://other.invalid', SMARTERMAIL_PASSWORD: 'x' };
+
+    const { code, stdout } = await here(scene, back(scene.id), env).ended;
+
+    expect([code, stdout]).toEqual([
+      65,
+      expect.stringMatching(/run \S+ is of \S+, not of\s+https:\/\/other\.invalid/i),
+    ]);
+    expect(scene.sandbox.stats().requests).toBe(0);
+  });
+
+  it('is refused where nobody answers, and told of a run that is none before anything is asked', async () => {
+    const scene = await aRun();
+
+    const unattended = await here(scene, back(scene.id, '--no-input', '--auto-approve')).ended;
+    const none = await here(scene, back('20200101-000000-apply-0000')).ended;
+
+    expect([unattended.code, none.code]).toEqual([78, 65]);
+    expect(none.stdout).toContain('[run.not-found]');
+    expect(scene.sandbox.stats().requests).toBe(0);
   });
 });

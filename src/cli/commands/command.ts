@@ -4,6 +4,7 @@ import { LockdownError } from '../../errors.js';
 import type { ArgumentsOf, Option, OptionGroup, Options } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
 import type { Typed } from '../context/typed.js';
+import type { ServerSaid } from '../fleet/ask-server.js';
 
 export interface Command {
   readonly name: string;
@@ -16,6 +17,8 @@ export interface Command {
   readonly positional?: Options;
   /** Behind `--` stands a command that it does not carry out itself. */
   readonly takesCommand?: true;
+  /** The server of what it is about, as that says itself: for whoever names none. Undefined where it says nothing of it. */
+  serverOf?(args: Readonly<Record<string, unknown>>, context: Context): Promise<ServerSaid | undefined>;
   /**
    * Resolves to the exit code. The arguments are what the parser makes of the options and the positional. `other`: the command
    * behind `--`, undefined where none is there.
@@ -49,7 +52,8 @@ function runOn(command: Command): Command['run'] {
       const { withAskedServer } = await import('../fleet/ask-server.js');
       const { name, positional = {} } = command;
       const options = Object.fromEntries(optionsOf(command));
-      const asked = await withAskedServer(args, { context, command: name, options, positional });
+      const said = async () => command.serverOf?.(args, context);
+      const asked = await withAskedServer(args, { context, command: name, options, positional, said });
       if (asked === undefined) throw error;
       return command.run(asked, context, other);
     }
@@ -62,7 +66,7 @@ export function command<
   const Own extends Options = Record<never, never>,
   const Placed extends Options = Record<never, never>,
 >(
-  row: Omit<Command, 'run'> & {
+  row: Omit<Command, 'run' | 'serverOf'> & {
     readonly groups: Groups;
     readonly options?: Own;
     readonly positional?: Placed;
@@ -71,6 +75,10 @@ export function command<
       context: Context,
       other: Parameters<Command['run']>[2],
     ): Promise<number>;
+    serverOf?(
+      args: ArgumentsOf<AllOf<Groups>> & ArgumentsOf<Own> & ArgumentsOf<Placed>,
+      context: Context,
+    ): Promise<ServerSaid | undefined>;
   },
 ): Command {
   const one: Command = row;

@@ -23,6 +23,7 @@ import type {
 } from '../context/arguments.js';
 import { type Context, maker } from '../context/context.js';
 import { statedOptions } from '../context/restated.js';
+import { checkApplied } from '../fleet/applied-by.js';
 import { type Ended, runChild } from '../fleet/child.js';
 import { type ChosenArguments, chosenServers } from '../fleet/chosen.js';
 import { withRow } from '../fleet/handed-row.js';
@@ -41,6 +42,7 @@ interface FleetArguments
   readonly parallel: number;
   readonly out: string;
   readonly plans: string | undefined;
+  readonly playbook: string | undefined;
 }
 
 const MOST_PARALLEL = 64;
@@ -149,6 +151,7 @@ export async function fleet(args: FleetArguments, context: Context, options: Opt
   checkArguments(args);
   const { action, inventory = DEFAULT_INVENTORY, out, shard = null, parallel } = args;
   const { servers, isAsRead } = chosenServers(args);
+  if (action === 'apply') checkApplied(servers, args);
   if (servers.length === 0) context.say('No server of the list is in that part of it.');
   await makePrivateFolder(out);
   tellOpen(out, context);

@@ -287,6 +287,7 @@ export const COMMANDS: readonly Command[] = [
     groups: [CONNECTION, REPORTING, HISTORY, ...COMMON, REASON, WRITE],
     positional: { run: { ...text('Id of the run, or "latest"', 'run'), words: ['latest'], required: true } },
     run: async (args, context) => (await import('./rollback.js')).rollback(args, await seeing(args, context)),
+    serverOf: async (args, context) => (await import('./rollback.js')).serverOfRun(args, context),
   }),
   command({
     name: 'runs',

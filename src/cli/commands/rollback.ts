@@ -20,6 +20,7 @@ import type {
 } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
 import { openStateDir } from '../context/open-state-dir.js';
+import type { ServerSaid } from '../fleet/ask-server.js';
 import { approvalOf, askApproval } from '../run/approval.js';
 import { carryOut, withLock } from '../run/carry-out.js';
 import { showPlan, showRun, tellPlan, tellUnkept } from '../run/show.js';
@@ -52,6 +53,19 @@ function checkNamed({ id, record }: RunFolder, args: RollbackArguments, { say }:
   say(
     `The latest run is ${id}: ${kind} of ${playbook}, ${startedAt.slice(0, 16).replace('T', ' ')}Z by ${user ?? operator}.`,
   );
+}
+
+/**
+ * What the run says. The latest is that of a server, and so says nothing of which. Errors: `run.not-found`, `run.damaged`,
+ * `store.unwritable`.
+ */
+export async function serverOfRun(
+  args: Pick<RollbackArguments, 'run' | 'stateDir'>,
+  context: Context,
+): Promise<ServerSaid | undefined> {
+  if (args.run === LATEST) return undefined;
+  const { record } = await openRun({ stateDir: await openStateDir(args, context, 'read'), id: args.run });
+  return { what: `Run ${args.run}`, url: record.server };
 }
 
 export async function rollback(args: RollbackArguments, context: Context): Promise<number> {

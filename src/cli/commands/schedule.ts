@@ -12,7 +12,7 @@ import type { Typed } from '../context/typed.js';
 import { forSystemd } from '../schedule/for-systemd.js';
 import { forWindows, isSystem } from '../schedule/for-windows.js';
 import { mistake } from '../schedule/mistake.js';
-import { type Access, checkAccess, checkFleet, checkListed } from '../schedule/needs.js';
+import { checkAudit, checkFleet, checkListed, type Needing } from '../schedule/needs.js';
 import { checkFolder, register } from '../schedule/register.js';
 import { type Asked, type Chosen, chosen } from '../schedule/what-runs.js';
 
@@ -46,11 +46,11 @@ function timing({ at, days: stated, jitter, account, name }: Arguments, verb: ke
 }
 
 /** Errors: those of what the job lacks. */
-function checkNeeds({ verb, args }: Chosen, folder: string, context: Context) {
+async function checkNeeds({ verb, args }: Chosen, folder: string, context: Context) {
   const place = { folder, context };
-  if (verb === 'fleet') checkFleet(args.inventory as string | undefined, place);
-  else if (args.server !== undefined) checkListed(args, place);
-  else checkAccess(args as Access, place);
+  if (verb === 'fleet') await checkFleet(args as Needing, place);
+  else if (args.server !== undefined) await checkListed(args, place);
+  else await checkAudit(args as Needing, place);
 }
 
 /** As the programs of the platform read it: Task Scheduler takes UTF-16, and cmd the line breaks of Windows. */
@@ -106,7 +106,7 @@ export async function schedule(
   const command = await chosen(other);
   const folder = resolve('.');
   const base = { ...timing(args, command.verb), program: process.execPath, folder };
-  checkNeeds(command, folder, context);
+  await checkNeeds(command, folder, context);
   const isWindows = platform === 'win32';
   const { job, files, stateDir, remarks, next } = isWindows
     ? forWindows(base, command, args, context)

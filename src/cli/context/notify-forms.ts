@@ -41,8 +41,10 @@ interface Elsewhere {
   readonly reference: string;
 }
 
-const FORMS =
-  'cmd:PROGRAM, https://…, smtp://HOST?from=…&to=…, smtps://…, or env:NAME or file:PATH that holds an address';
+/** What is taken; of what is kept elsewhere an address alone. */
+const TYPED =
+  'it takes cmd:PROGRAM, https://…, smtp://HOST?from=…&to=…, smtps://…, or env:NAME or file:PATH that holds an address';
+const KEPT = 'an address is https://…, smtp://HOST?from=…&to=… or smtps://…, with USER:PASSWORD@ before HOST';
 const PORTS = { 'smtps:': 465, signedIn: 587, open: 25 } as const;
 const MAIL_MEMBERS = ['from', 'to', 'user', 'password-from'];
 
@@ -119,23 +121,33 @@ function webIn(url: URL): ToWeb | Mistake {
 
 /** An address; `isTyped`: on a command line, which every user of the machine can read. */
 export function addressIn(text: string, { isTyped }: { readonly isTyped: boolean }): Address | Mistake {
-  if (!/^(?:https?|smtps?):\/\//i.test(text) || !URL.canParse(text)) return `it takes ${FORMS}`;
+  const forms = isTyped ? TYPED : KEPT;
+  if (!/^(?:https?|smtps?):\/\//i.test(text) || !URL.canParse(text)) return forms;
   const url = new URL(text);
-  if (url.hostname === '') return `it takes ${FORMS}`;
+  if (url.hostname === '') return forms;
   if (isTyped && (url.username !== '' || url.password !== ''))
     return 'no user name and password on a command line: keep the address in a file (file:PATH) or variable (env:NAME)';
   return url.protocol.startsWith('smtp') ? mailIn(url, isTyped) : webIn(url);
 }
 
+/** What stands behind it where nothing does. */
+const NAMELESS: ReadonlyMap<string, Mistake> = new Map([
+  ['env:', 'env: takes the name of a variable that holds an address, as in env:ALERT_HOOK'],
+  ['file:', 'file: takes the path of a file that holds an address, as in file:alert-hook'],
+  ['cmd:', 'cmd: takes a program'],
+]);
+
 /** What one `--notify` names. */
 export function notifyIn(text: string): ToProgram | Address | Elsewhere | Mistake {
-  if (/^(?:env|file):./.test(text)) return { to: 'elsewhere', reference: text };
+  const nameless = NAMELESS.get(text.trimEnd());
+  if (nameless !== undefined) return nameless;
+  if (/^(?:env|file):/.test(text)) return { to: 'elsewhere', reference: text };
   if (text.startsWith('cmd:')) {
-    const [program, ...args] = text
+    const [program = '', ...args] = text
       .slice(4)
       .split(' ')
       .filter((word) => word !== '');
-    return program === undefined ? 'cmd: takes a program' : { to: 'program', words: [program, ...args] };
+    return { to: 'program', words: [program, ...args] };
   }
   return addressIn(text, { isTyped: true });
 }

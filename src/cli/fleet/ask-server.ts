@@ -4,6 +4,7 @@ import { type Server, serverNamed } from '../../fleet/inventory.js';
 import { DEFAULT_INVENTORY } from '../../report/model/fleet-report.js';
 import { nameSome } from '../../report/text/layout.js';
 import { counted } from '../../steps/kit/step.js';
+import { serverKey } from '../../store/server-key.js';
 import type { ConnectionArguments, Options } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
 import { restated, shellWord } from '../context/restated.js';
@@ -48,6 +49,13 @@ async function askName(servers: readonly Server[], { ask, say }: { ask: Prompter
   return server?.name;
 }
 
+/** What a command is about, and the address of the server that it says it is of. */
+export interface ServerSaid {
+  /** `Run 20261130-…`. */
+  readonly what: string;
+  readonly url: string;
+}
+
 interface Asking {
   readonly context: Context;
   readonly command: string;
@@ -55,6 +63,8 @@ interface Asking {
   readonly options: Options;
   /** What stands behind it, in its order. */
   readonly positional: Options;
+  /** Of which server what it is about says that it is. */
+  readonly said?: () => Promise<ServerSaid | undefined>;
 }
 
 /** As it would be typed again. */
@@ -63,22 +73,52 @@ function typedAgain(args: Arguments, { command, options, positional, context: { 
   return `${[command, ...placed.map((one) => shellWord(String(one), platform))].join(' ')}${restated(args, { options, platform })}`;
 }
 
+/** What would be sent to a server that nobody named for it: by the option or variable that states it. */
+function secretsStated(
+  { passwordFrom, totpFrom }: ConnectionArguments,
+  { env }: Pick<Context, 'env'>,
+): readonly string[] {
+  const stated = [
+    ['--password-from', passwordFrom],
+    ['--totp-from', totpFrom],
+    ['SMARTERMAIL_PASSWORD', env.SMARTERMAIL_PASSWORD],
+    ['SMARTERMAIL_TOTP_SECRET', env.SMARTERMAIL_TOTP_SECRET],
+  ] as const;
+  return stated.flatMap(([name, value]) => (value ? [name] : []));
+}
+
 /**
  * The arguments with a server: one of the list where there is one and nothing of a sign-in is stated, else at an address that
- * is typed. Undefined where nobody can answer. Errors: `inventory.invalid`, `interrupted`.
+ * is typed. What says itself of which server it is is gone by; a secret that was stated before goes there only once somebody
+ * says so. Undefined where nobody can answer. Errors: `inventory.invalid`, `interrupted`, and those of `said`.
  */
 export async function withAskedServer(args: Arguments, asking: Asking): Promise<Arguments | undefined> {
   const { context } = asking;
+  const { say } = context;
   const connection = args as Arguments & ConnectionArguments;
   const ask = prompter(connection, { ...context, signal: new AbortController().signal });
   if (!ask.canAsk) return undefined;
   const { username, passwordFrom, totpFrom, ca } = connection;
+  const said = await asking.said?.();
   const isOpen = [username, passwordFrom, totpFrom, ca].every((one) => one === undefined);
-  if (isOpen && existsSync(DEFAULT_INVENTORY))
-    return ofInventory({
-      ...args,
-      server: await askName(openInventory(undefined), { ask, say: context.say }),
-    });
-  const url = await triedAddress(connection, context, { ask, command: typedAgain(args, asking) });
-  return { ...args, url };
+  if (isOpen && existsSync(DEFAULT_INVENTORY)) {
+    const servers = openInventory(undefined);
+    if (said === undefined) return ofInventory({ ...args, server: await askName(servers, { ask, say }) });
+    const own = servers.find(({ url }) => serverKey(url) === serverKey(said.url));
+    if (own !== undefined) {
+      say(`${said.what} is of ${own.name}: ${own.url}`);
+      return ofInventory({ ...args, server: own.name });
+    }
+  }
+  const command = typedAgain(args, asking);
+  if (said === undefined) return { ...args, url: await triedAddress(connection, context, { ask, command }) };
+  say(`${said.what} is of ${said.url}`);
+  const secrets = secretsStated(connection, context);
+  if (secrets.length === 0) {
+    // Before anything else is asked.
+    await triedAddress({ ...connection, url: said.url }, context, { ask, command });
+    return { ...args, url: said.url };
+  }
+  say(`What ${secrets.join(' and ')} says is sent to the address that you give. Enter takes that one.`);
+  return { ...args, url: await triedAddress(connection, context, { ask, command, initial: said.url }) };
 }

@@ -12,6 +12,7 @@ import { auditReportSchema } from '../../report/model/audit-report.js';
 import { FLEET_ACTIONS } from '../../report/model/fleet-report.js';
 import type { Maker } from '../../report/model/head.js';
 import {
+  type Age,
   JOINABLE,
   type Joinable,
   type JoinedReport,
@@ -28,9 +29,8 @@ const SCHEMAS = { audit: auditReportSchema, plan: planReportSchema, run: runRepo
 
 type Report = z.infer<(typeof SCHEMAS)[Joinable]>;
 
-/** What is kept of each: enough to tell which server it is of, and by which version. */
-interface Part {
-  readonly name: string;
+/** What is kept of each: enough to tell which server it is of, when and by which version it was made. */
+interface Part extends Age {
   readonly file: string;
   readonly tool: string;
   readonly server: string;
@@ -49,16 +49,19 @@ function filesIn(folder: string): readonly string[] {
   }
 }
 
+function noneIn(folder: string, wanted: Action | undefined): LockdownError {
+  return invalid(
+    `The folder ${folder} has no report of ${wanted === undefined ? 'a fleet' : `a fleet ${wanted}`}`,
+    `smlockdown fleet ${wanted ?? 'audit'} --out ${folder} writes them.`,
+  );
+}
+
 /** Which of them is meant; where there is one kind alone, that. */
 function actionIn(files: readonly string[], folder: string, wanted: Action | undefined): Action {
   const there = FLEET_ACTIONS.filter((action) => files.some((file) => file.endsWith(ENDINGS[action])));
   if (wanted !== undefined && there.includes(wanted)) return wanted;
   const [only, ...others] = there;
-  if (only === undefined || wanted !== undefined)
-    throw invalid(
-      `The folder ${folder} has no report of ${wanted === undefined ? 'a fleet' : `a fleet ${wanted}`}`,
-      `smlockdown fleet ${wanted ?? 'audit'} --out ${folder} writes them.`,
-    );
+  if (only === undefined || wanted !== undefined) throw noneIn(folder, wanted);
   if (others.length > 0)
     throw new LockdownError('usage.invalid', `The folder ${folder} has reports of ${there.join(' and ')}`, {
       next: `Say which: ${there.map((action) => `--of ${action}`).join(' or ')}`,
@@ -86,9 +89,12 @@ function reportIn(path: string, action: Action): Report {
 }
 
 function partOf(file: string, action: Action): Part {
-  const { tool, server } = reportIn(file, action);
+  const report = reportIn(file, action);
+  const { tool, server } = report;
+  // The account of a plan may be of today, and the plan is not.
+  const at = (report.report === 'plan' ? report.made?.at : undefined) ?? report.at;
   const name = file.replace(/^.*[\\/]/, '').slice(0, -ENDINGS[action].length);
-  return { name, file, tool, server: serverKey(typeof server === 'string' ? server : server.url) };
+  return { name, at, file, tool, server: serverKey(typeof server === 'string' ? server : server.url) };
 }
 
 /** What would make one finding two, or one of another: refused. */
@@ -133,5 +139,10 @@ export function joinReports(folder: string, { of, masked, names = [], ...maker }
   }));
   const there = new Set(parts.map(({ name }) => name));
   const missing = names.filter((name) => !there.has(name));
-  return joinedReport({ audits: [], plans: [], runs: [], [JOINABLE[KINDS[action]]]: told }, maker, missing);
+  const [first, ...others] = parts.map(({ name, at }) => ({ name, at }));
+  if (first === undefined) throw noneIn(folder, action);
+  return joinedReport(
+    { audits: [], plans: [], runs: [], [JOINABLE[KINDS[action]]]: told },
+    { ...maker, ages: [first, ...others], missing },
+  );
 }

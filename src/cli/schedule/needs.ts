@@ -2,18 +2,25 @@
 import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { LockdownError } from '../../errors.js';
+import type { Server } from '../../fleet/inventory.js';
+import { loadPlaybook } from '../../playbook/load.js';
+import { steps } from '../../steps/index.js';
 import type { Context } from '../context/context.js';
 import { type Environment, loadEnvironment } from '../context/environment.js';
+import { notifyIn } from '../context/notify-forms.js';
+import { SHIPPED } from '../context/shipped.js';
 import { openInventory } from '../fleet/inventory-file.js';
 import { ofInventory } from '../fleet/of-inventory.js';
 
-/** The options of an audit that say where it signs in. */
-export interface Access {
+/** The options of an audit that name what it needs: where it signs in, by what it judges, whom it tells. */
+export interface Needing {
   readonly url?: string | undefined;
   readonly username?: string | undefined;
   readonly passwordFrom?: string | undefined;
   readonly totpFrom?: string | undefined;
   readonly contract?: readonly string[] | undefined;
+  readonly playbook?: string | undefined;
+  readonly notify?: readonly string[] | undefined;
 }
 
 interface Place {
@@ -30,13 +37,20 @@ function ofFolder({ folder, context: { secrets } }: Place): Environment {
   return loadEnvironment({ processEnv: {}, file: join(folder, '.env'), secrets });
 }
 
-/** Errors: `schedule.incomplete` for a secret that the job would not have. `whose`: `mail-a: `. */
-function checkSecret(from: string, whose: string, place: Place): void {
+interface Wanted {
+  /** `mail-a: `. */
+  readonly whose: string;
+  /** Of an address that is told, no program prints it. */
+  readonly isAddress?: true;
+}
+
+/** Errors: `schedule.incomplete` for a secret that the job would not have. */
+function checkSecret(from: string, { whose, isAddress }: Wanted, place: Place): void {
   const [, kind = '', what = ''] = /^([^:]*):(.*)$/s.exec(from) ?? [];
   if (kind === 'env' && !ofFolder(place)[what])
     throw incomplete(
       `${whose}the job would not have the variable ${what}`,
-      'A job is given no variable of this session. Name a file that the account of the job alone may read (file:PATH), or a program that prints it (cmd:PROGRAM).',
+      `A job is given no variable of this session. Name a file that the account of the job alone may read (file:PATH)${isAddress ? '' : ', or a program that prints it (cmd:PROGRAM)'}.`,
     );
   if (kind !== 'file') return;
   const path = resolve(place.folder, what);
@@ -60,8 +74,7 @@ const STATED = {
 type Variable = keyof typeof STATED;
 const NEEDED: readonly string[] = ['SMARTERMAIL_URL', 'SMARTERMAIL_USERNAME', 'SMARTERMAIL_PASSWORD'];
 
-/** Errors: `schedule.incomplete`. */
-export function checkAccess(args: Access, place: Place): void {
+function checkAccess(args: Needing, place: Place): void {
   const own = ofFolder(place);
   for (const name of Object.keys(STATED) as Variable[]) {
     const { option, flag } = STATED[name];
@@ -75,17 +88,68 @@ export function checkAccess(args: Access, place: Place): void {
       `Give ${flag} behind --, or set it in ${join(place.folder, '.env')}.`,
     );
   }
-  for (const from of [args.passwordFrom, args.totpFrom]) if (from !== undefined) checkSecret(from, '', place);
+  for (const from of [args.passwordFrom, args.totpFrom])
+    if (from !== undefined) checkSecret(from, { whose: '' }, place);
+}
+
+function checkNotify({ notify = [] }: Needing, place: Place): void {
+  const whose = '--notify: ';
+  for (const text of notify) {
+    const named = notifyIn(text);
+    // The command line was checked for what is none.
+    if (typeof named === 'string') continue;
+    if (named.to === 'elsewhere') checkSecret(named.reference, { whose, isAddress: true }, place);
+    if (named.to === 'mail' && named.passwordFrom !== undefined)
+      checkSecret(named.passwordFrom, { whose }, place);
+  }
+}
+
+/** Errors: `schedule.incomplete` where there is none; `playbook.invalid`: no job would come to a verdict by it. */
+async function checkPlaybook(playbook: string | undefined, whose: string, place: Place): Promise<void> {
+  if (playbook === undefined) return;
+  try {
+    await loadPlaybook({ playbook, catalogue: steps, shippedFolder: SHIPPED, tell: place.context.say });
+  } catch (error) {
+    if (!(error instanceof LockdownError) || error.code !== 'playbook.not-found') throw error;
+    // Whoever schedules need not be able to read what the account of the job reads.
+    if ((error.cause as NodeJS.ErrnoException | undefined)?.code === 'EACCES') return;
+    throw incomplete(
+      `${whose}the job would not have its playbook: ${error.message}`,
+      'Make it, or name one that is there.',
+    );
+  }
+}
+
+/** Errors: `schedule.incomplete`, `playbook.invalid`. */
+export async function checkAudit(args: Needing, place: Place): Promise<void> {
+  checkAccess(args, place);
+  checkNotify(args, place);
+  await checkPlaybook(args.playbook, '', place);
 }
 
 /** The same of a server that a list states. Errors: those of the list, too. */
-export function checkListed(args: Readonly<Record<string, unknown>>, place: Place): void {
-  checkAccess(ofInventory(args) as Access, place);
+export async function checkListed(args: Readonly<Record<string, unknown>>, place: Place): Promise<void> {
+  await checkAudit(ofInventory(args) as Needing, place);
+}
+
+/** Each playbook, with the first of the servers that are judged by it. */
+function playbooksOf(servers: readonly Server[]): ReadonlyMap<string, string> {
+  const named = servers.flatMap(({ name, playbook }) =>
+    playbook === undefined ? [] : [[playbook, name] as const],
+  );
+  return new Map(named.toReversed());
 }
 
 /** The same of all servers of a list. */
-export function checkFleet(inventory: string | undefined, place: Place): void {
-  for (const { name, passwordFrom, totpFrom } of openInventory(inventory ?? 'servers.yaml'))
+export async function checkFleet(
+  { inventory, ...args }: Needing & { readonly inventory?: string | undefined },
+  place: Place,
+): Promise<void> {
+  const servers = openInventory(inventory ?? 'servers.yaml');
+  for (const { name, passwordFrom, totpFrom } of servers)
     for (const from of [passwordFrom, totpFrom])
-      if (from !== undefined) checkSecret(from, `${name}: `, place);
+      if (from !== undefined) checkSecret(from, { whose: `${name}: ` }, place);
+  checkNotify(args, place);
+  if (args.playbook !== undefined) return checkPlaybook(args.playbook, '', place);
+  for (const [playbook, name] of playbooksOf(servers)) await checkPlaybook(playbook, `${name}: `, place);
 }

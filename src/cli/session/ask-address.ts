@@ -13,6 +13,8 @@ interface Asking {
   readonly ask: Prompter;
   /** Started again where typing alone does not do: `init`, `audit --step logging`. */
   readonly command: string;
+  /** What an empty line stands for; shown. */
+  readonly initial?: string;
 }
 
 /** What would do over https, of an address that does not over plain http; undefined of any other. */
@@ -95,7 +97,7 @@ function isOfAddress(error: unknown): error is LockdownError {
 export async function triedAddress(
   args: ConnectionArguments,
   around: Around,
-  { ask, command }: Asking,
+  { ask, command, ...asked }: Asking,
 ): Promise<string | undefined> {
   if (!ask.canAsk) return args.url;
   const tried = (url: string | undefined) =>
@@ -111,7 +113,10 @@ export async function triedAddress(
     return wrongAddress(typed, args.insecure === true);
   };
   for (;;) {
-    const typed = await ask.text('Address of the web interface (https://mail.example.com):', { check });
+    const typed = await ask.text('Address of the web interface (https://mail.example.com):', {
+      check,
+      ...asked,
+    });
     try {
       await tried(typed);
       return typed;

@@ -2,6 +2,7 @@
 import { counted } from '../../steps/kit/step.js';
 import { JOINABLE, type JoinedReport, kindOf } from '../model/joined-report.js';
 import { DEFAULT_FAIL_ON, exitCodeFor } from '../model/reports.js';
+import { agesText } from '../view/ages.js';
 import { inShort } from '../view/in-short.js';
 import { missingText } from '../view/missing.js';
 import { exitLine, serverLines } from './fleet-text.js';
@@ -16,7 +17,7 @@ export function renderJoined(report: JoinedReport, page: Page): string {
   const lines = report[JOINABLE[kind]].map(({ name, report: own }) => ({
     ...{
       name: printable(name),
-      said: inShort(printable(own)).said,
+      ...inShort(printable(own)),
       exitCode: exitCodeFor(kind, own as never, failOn),
       ms: null,
     },
@@ -24,6 +25,7 @@ export function renderJoined(report: JoinedReport, page: Page): string {
   }));
   const head = [
     page.style.bold(wrapOn(page)(`Reports of ${counted(lines.length, 'server')}, each of its ${kind}.`)),
+    wrapOn(page)(printable(agesText(report))),
     ...(missing === null ? [] : [page.style.red(wrapOn(page)(missing))]),
     '',
   ].flatMap((text) => text.split('\n'));

@@ -5,7 +5,7 @@ import type { AuditReport } from '../model/audit-report.js';
 import type { PlanReport } from '../model/plan-report.js';
 import type { RunReport } from '../model/run-report.js';
 
-interface InShort {
+export interface InShort {
   readonly said: string;
   /** Of an audit: steps that fail somewhere, by severity. */
   readonly failing?: Readonly<Partial<Record<Severity, number>>>;

@@ -3,6 +3,7 @@ import { exitText } from '../../engine/words/exit-code.js';
 import { counted } from '../../steps/kit/step.js';
 import { JOINABLE, kindOf } from '../model/joined-report.js';
 import type { Reports } from '../model/reports.js';
+import { agesText } from './ages.js';
 import { missingText } from './missing.js';
 import type { RowKind } from './rows.js';
 import { hasWayBack } from './run-view.js';
@@ -29,8 +30,8 @@ function stated(all: Readonly<Record<string, string | null | undefined>>): Subje
   return Object.entries(all).flatMap(([name, value]) => (value == null ? [] : [[name, value] as const]));
 }
 
-/** `monday.json, 2026-11-30 06:00Z` */
-function sideText({ name, at }: { readonly name: string; readonly at: string | null }): string {
+/** Of one of two that are compared: `monday.json, 2026-11-30 06:00Z` */
+function nameAndTime({ name, at }: { readonly name: string; readonly at: string | null }): string {
   return at === null ? name : `${name}, ${at.slice(0, 16).replace('T', ' ')}Z`;
 }
 
@@ -79,7 +80,7 @@ const SUBJECTS: { readonly [K in RowKind]: (report: Reports[K]) => Own } = {
   }),
   diff: ({ before, after: { server, build, playbook, ...after } }) => ({
     ...{ name: 'diff', server, build, playbook },
-    record: stated({ before: sideText(before), after: sideText(after) }),
+    record: stated({ before: nameAndTime(before), after: nameAndTime(after) }),
   }),
   joined: (report) => {
     const kind = kindOf(report);
@@ -88,7 +89,7 @@ const SUBJECTS: { readonly [K in RowKind]: (report: Reports[K]) => Own } = {
       ...NO_SERVER,
       name: kind,
       server: counted(count, 'server'),
-      said: missingText(report, (names) => names.join(', ')),
+      said: [agesText(report), missingText(report, (names) => names.join(', ')) ?? ''].join(' ').trimEnd(),
     };
   },
   doctor: ({ server: { url, build }, playbook: { name, hash } }) => ({

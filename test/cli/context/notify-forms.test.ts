@@ -80,8 +80,24 @@ describe('--notify', () => {
     });
 
     expect(named).toMatch(/names no other place/);
-    expect(addressIn('cmd:true', { isTyped: false })).toMatch(/^it takes /);
-    expect(addressIn('file:other', { isTyped: false })).toMatch(/^it takes /);
+    for (const text of ['cmd:true', 'file:other', 'mail.example.com'])
+      expect(addressIn(text, { isTyped: false })).toMatch(/^an address is (?!.*(?:cmd|env|file):)/);
+  });
+
+  it.each([
+    ['env:', 'the name of a variable that holds an address'],
+    ['env: ', 'the name of a variable that holds an address'],
+    ['file:', 'the path of a file that holds an address'],
+    ['cmd: ', 'a program'],
+  ])('says of %j alone what that takes, and offers nothing else', (text, what) => {
+    const why = notifyMistake([text]);
+
+    expect(why).toMatch(new RegExp(`^--notify: ${text.trimEnd()} takes ${what}`));
+    expect(new Set(why?.match(/cmd:|env:|file:|https:/g))).toEqual(new Set([text.trimEnd()]));
+  });
+
+  it.each(['__proto__', 'constructor'])('knows no form %s', (text) => {
+    expect(notifyMistake([text])).toMatch(/^--notify: it takes cmd:PROGRAM/);
   });
 
   it('is asked for by nobody where it is left out', () => {

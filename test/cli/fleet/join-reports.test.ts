@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { joinReports } from '../../../src/cli/fleet/join-reports.js';
-import { aFinding, anAudit } from '../../report/builders.js';
+import { renderJoined } from '../../../src/report/text/joined-text.js';
+import { agesText } from '../../../src/report/view/ages.js';
+import { subjectOf } from '../../../src/report/view/subject.js';
+import { aFinding, anAudit, aPage, aPlanReport } from '../../report/builders.js';
 
 let folder: string;
 beforeEach(() => {
@@ -36,6 +39,33 @@ describe('reports that are joined', () => {
     ]);
     rmSync(join(folder, 'two', 'mail-b.audit.json'));
     expect(() => audits.map(({ report }) => report.tool)).toThrow(/mail-b\.audit\.json could not be read/);
+  });
+
+  it('tell how old they are', () => {
+    keep('mail-a', { at: '2026-11-30T06:00:00.000Z' });
+    keep('mail-b', { at: '2026-10-29T06:00:00.000Z' });
+    keep('mail-c', { at: '2026-11-29T06:00:00.000Z' });
+    const told = joined();
+
+    expect([told.oldest, told.newest]).toEqual([
+      { name: 'mail-b', at: '2026-10-29T06:00:00.000Z' },
+      { name: 'mail-a', at: '2026-11-30T06:00:00.000Z' },
+    ]);
+    const said =
+      'The oldest is of mail-b, made 2026-10-29 06:00Z; the newest of mail-a, made 2026-11-30 06:00Z.';
+    expect(renderJoined(told, aPage()).replaceAll('\n', ' ')).toContain(said);
+    expect(subjectOf('joined', told).said).toBe(said);
+    rmSync(join(folder, 'mail-a.audit.json'));
+    rmSync(join(folder, 'mail-c.audit.json'));
+    expect(agesText(joined())).toBe('Made 2026-10-29 06:00Z.');
+  });
+
+  it('are as old as the plan that was kept, whenever it was shown', () => {
+    const made = { at: '2026-10-29T06:00:00.000Z', user: 'ann', host: 'pc', tool: '0.0.0', hash: 'sha256:0' };
+    const report = { ...aPlanReport({ made }), at: '2026-11-30T06:00:00.000Z' };
+    writeFileSync(join(folder, 'mail-a.plan.json'), JSON.stringify(report));
+
+    expect(joined().oldest).toEqual({ name: 'mail-a', at: made.at });
   });
 
   it('are masked each, before anything is told of it', () => {

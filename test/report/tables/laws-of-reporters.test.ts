@@ -84,13 +84,14 @@ const ANY_OF_ONE = {
     .map(aDoctor),
 } satisfies Partial<{ readonly [K in RowKind]: fc.Arbitrary<Reports[K]> }>;
 
+const JOINED = { ...MAKER, ages: [{ name: 'mail-a', at: MAKER.now.toISOString() }] } as const;
 const NONE = { audits: [], plans: [], runs: [] };
 const ANY: { readonly [K in RowKind]: fc.Arbitrary<Reports[K]> } = {
   ...ANY_OF_ONE,
   joined: fc.oneof(
-    ofSeveral(ANY_OF_ONE.audit).map((audits) => joinedReport({ ...NONE, audits }, MAKER)),
-    ofSeveral(ANY_OF_ONE.plan).map((plans) => joinedReport({ ...NONE, plans }, MAKER)),
-    ofSeveral(ANY_OF_ONE.run).map((all) => joinedReport({ ...NONE, runs: all }, MAKER)),
+    ofSeveral(ANY_OF_ONE.audit).map((audits) => joinedReport({ ...NONE, audits }, JOINED)),
+    ofSeveral(ANY_OF_ONE.plan).map((plans) => joinedReport({ ...NONE, plans }, JOINED)),
+    ofSeveral(ANY_OF_ONE.run).map((all) => joinedReport({ ...NONE, runs: all }, JOINED)),
   ),
 };
 
