@@ -292,6 +292,19 @@ export function rowsOf<K extends keyof Reports>(kind: K, report: Reports[K]): It
   return hasRows(kind) ? (ROWS[kind] as (of: Reports[K]) => Iterable<Row>)(report) : [];
 }
 
+/** What is of one server together, one after the other: of thousands, no more than two are there at a time. */
+export function* byServer(rows: Iterable<Row>): Generator<readonly Row[]> {
+  let own: Row[] = [];
+  for (const row of rows) {
+    if (own.length > 0 && own[0]?.server?.name !== row.server?.name) {
+      yield own;
+      own = [];
+    }
+    own.push(row);
+  }
+  if (own.length > 0) yield own;
+}
+
 /** By what would end it. */
 const ENDS: Readonly<Record<string, string>> = {
   apply: 'smlockdown plan shows the change, and apply makes it.',

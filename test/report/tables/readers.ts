@@ -47,7 +47,7 @@ export function mistakesInSarif(text: string): readonly unknown[] {
 /** What the script of a page reads. */
 export function pageDataIn(page: string): { readonly rows: readonly { readonly weight: Weight }[] } {
   const [, data = ''] = /id="data">(.*?)<\/script>/s.exec(page) ?? [];
-  return JSON.parse(data);
+  return { rows: JSON.parse(data).parts.flatMap(({ rows }: ReturnType<typeof pageDataIn>) => rows) };
 }
 
 /** A line of the text format: a name, labels in quotes, a number; or a comment. */
