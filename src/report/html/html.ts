@@ -7,7 +7,7 @@ import { SEVERITIES } from '../../steps/kit/severity.js';
 import { escaped } from '../tables/markup.js';
 import { tabled } from '../tables/tabled.js';
 import { inOrder, type Progress } from '../view/progress.js';
-import { byServer, byUrgency, type Counts, type Row, WEIGHTS } from '../view/rows.js';
+import { byUrgency, type Counts, partsOf, type Row, WEIGHTS } from '../view/rows.js';
 import type { Subject } from '../view/subject.js';
 import { stateWords } from '../view/words.js';
 import { AREAS, areaOf } from './areas.js';
@@ -42,9 +42,8 @@ function byArea(one: Row, other: Row): number {
 }
 
 /** Of each server; of several, the page puts them together. */
-function* mostUrgentFirst(rows: Iterable<Row>): Generator<readonly Row[]> {
-  for (const own of byServer(rows))
-    yield own.toSorted((one, other) => byUrgency(one, other) || byArea(one, other));
+function* mostUrgentFirst(parts: Iterable<readonly Row[]>): Generator<readonly Row[]> {
+  for (const own of parts) yield own.toSorted((one, other) => byUrgency(one, other) || byArea(one, other));
 }
 
 /** What its list is of. */
@@ -126,7 +125,8 @@ export const html = tabled(function* ({ rows, ...about }, page) {
   const { audits = [] } = page;
   const wayBack = about.wayBack === null ? null : `${about.wayBack}${stateWords(page)}`;
   const subject = { ...about, wayBack };
-  const tally = tallyOf(rows);
+  const parts = partsOf(rows);
+  const tally = tallyOf(parts);
   yield `<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${escaped(POLICY)}">`;
   yield `<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer">`;
   yield `<title>${text(`${subject.name} of ${subject.server}`)}</title><style>${STYLE}</style></head><body><main>\n`;
@@ -142,6 +142,6 @@ export const html = tabled(function* ({ rows, ...about }, page) {
   yield '<noscript><p>The list below takes scripts. Without them: smlockdown with --reporter markdown or csv.</p></noscript>';
   yield '<ul id="list"></ul><button id="more" type="button" hidden></button></main>\n';
   yield '<script type="application/json" id="data">';
-  yield* pageData(mostUrgentFirst(rows));
+  yield* pageData(mostUrgentFirst(parts));
   yield `</script>\n<script>${SCRIPT}</script></body></html>\n`;
 });

@@ -2,7 +2,7 @@
 import { grouped } from '../../engine/words/grouped.js';
 import { SERVER } from '../../engine/words/target.js';
 import type { Severity } from '../../steps/kit/severity.js';
-import { byServer, type Counts, countsOf, type Row, WEIGHTS } from '../view/rows.js';
+import { type Counts, countsOf, type Row, WEIGHTS } from '../view/rows.js';
 import { areaOf } from './areas.js';
 
 export interface Tally {
@@ -32,12 +32,12 @@ function added(one: Counts, other: Counts): Counts {
   return Object.fromEntries(sums.filter(([, count]) => count > 0));
 }
 
-export function tallyOf(rows: Iterable<Row>): Tally {
+export function tallyOf(parts: Iterable<readonly Row[]>): Tally {
   let [counts, domains]: readonly [Counts, Counts] = [{}, {}];
   const byArea = new Map<string, Counts>();
   const severities = new Set<Severity | null>();
   const [steps, servers] = [new Set<string>(), new Set<string>()];
-  for (const own of byServer(rows)) {
+  for (const own of parts) {
     counts = added(counts, countsOf(own));
     domains = added(domains, countsOf(worstOf(own)));
     for (const [area, some] of grouped(own, ({ step }) => areaOf(step)))

@@ -5,7 +5,7 @@
  */
 import { grouped } from '../../engine/words/grouped.js';
 import { visible } from '../../redaction.js';
-import { acceptedText, byServer, countsOf, type Row, type Weight, whereOf } from '../view/rows.js';
+import { acceptedText, countsOf, partsOf, type Row, type Weight, whereOf } from '../view/rows.js';
 import { escaped } from './markup.js';
 import { tabled } from './tabled.js';
 
@@ -65,8 +65,12 @@ interface Suite {
   readonly own: readonly Row[];
 }
 
-function* suitesOf(rows: Iterable<Row>, server: string): Generator<Suite> {
-  for (const ofServer of byServer(rows))
+function* inAll(parts: Iterable<readonly Row[]>): Generator<Row> {
+  for (const own of parts) yield* own;
+}
+
+function* suitesOf(parts: Iterable<readonly Row[]>, server: string): Generator<Suite> {
+  for (const ofServer of parts)
     for (const [step, own] of grouped(ofServer, (row) => row.step)) {
       const [{ server: named }] = own;
       yield { suite: named === null ? step : `${named.name}: ${step}`, host: named?.url ?? server, own };
@@ -75,13 +79,13 @@ function* suitesOf(rows: Iterable<Row>, server: string): Generator<Suite> {
 
 export const junit = tabled(function* ({ name, server, at, record, rows }) {
   const known = record.map(([of, value]) => `      <property${attributes({ name: of, value })}/>\n`).join('');
-  const { skipped: _, ...whole } = counts(rows);
+  const parts = partsOf(rows);
+  const { skipped: _, ...whole } = counts(inAll(parts));
   yield `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites${attributes({ name: `smlockdown ${name} ${server}`, ...whole })}>\n`;
   // Of a run that found nothing to do there still is who approved it, and why.
   const isBare = whole.tests === 0 && known !== '';
-  for (const { suite, host, own } of isBare
-    ? [{ suite: name, host: server, own: [] }]
-    : suitesOf(rows, server)) {
+  const suites = isBare ? [{ suite: name, host: server, own: [] }] : suitesOf(parts, server);
+  for (const { suite, host, own } of suites) {
     yield `  <testsuite${attributes({ name: suite, ...counts(own), timestamp: at.slice(0, 19), hostname: host })}>\n`;
     if (known !== '') yield `    <properties>\n${known}    </properties>\n`;
     for (const row of own) yield testCase(row);

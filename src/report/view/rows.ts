@@ -305,6 +305,12 @@ export function* byServer(rows: Iterable<Row>): Generator<readonly Row[]> {
   if (own.length > 0) yield own;
 }
 
+/** The same, to be gone through more than once: those of one server are made once, those of several anew each time. */
+export function partsOf(rows: Iterable<Row>): Iterable<readonly Row[]> {
+  const [first = [], second] = byServer(rows);
+  return second === undefined ? [first] : { [Symbol.iterator]: () => byServer(rows) };
+}
+
 /** By what would end it. */
 const ENDS: Readonly<Record<string, string>> = {
   apply: 'smlockdown plan shows the change, and apply makes it.',
