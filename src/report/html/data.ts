@@ -10,19 +10,30 @@ function inPage(value: unknown): string {
   return JSON.stringify(value).replaceAll('<', '\\u003c');
 }
 
+/** So many texts are known again; beyond, one may stand in the page twice rather than be held until its end. */
+const MOST_TEXTS = 20_000;
+
 class Texts {
   readonly #at = new Map<string, number>();
+  #fresh: string[] = [];
+  #count = 0;
 
   index(text: string): number {
     const shown = visible(text, 'lines');
     const known = this.#at.get(shown);
     if (known !== undefined) return known;
-    this.#at.set(shown, this.#at.size);
-    return this.#at.size - 1;
+    this.#at.set(shown, this.#count);
+    this.#fresh.push(shown);
+    this.#count += 1;
+    return this.#count - 1;
   }
 
-  all(): readonly string[] {
-    return [...this.#at.keys()];
+  /** Those that came up since it was asked last. */
+  fresh(): readonly string[] {
+    const fresh = this.#fresh;
+    this.#fresh = [];
+    if (this.#at.size > MOST_TEXTS) this.#at.clear();
+    return fresh;
   }
 }
 
@@ -43,16 +54,31 @@ function packed(row: Row, texts: Texts) {
   };
 }
 
-/** In pieces. */
-export function* pageData(rows: readonly Row[]): Generator<string> {
+function aboutStep({ title, why, guide, notUndone, step }: Row) {
+  return {
+    title: visible(title),
+    why,
+    guide: guide.join(', '),
+    notUndone: notUndone ?? '',
+    area: areaOf(step),
+  };
+}
+
+/** In pieces. `parts`: the rows of one server after the other's, each with the texts that are new in it. */
+export function* pageData(parts: Iterable<readonly Row[]>): Generator<string> {
   const texts = new Texts();
-  const steps = Object.fromEntries(
-    rows.map(({ step, title, why, guide, notUndone }) => [
-      visible(step),
-      { title: visible(title), why, guide: guide.join(', '), notUndone: notUndone ?? '', area: areaOf(step) },
-    ]),
-  );
-  yield `{"steps":${inPage(steps)},"rows":[`;
-  for (const [index, row] of rows.entries()) yield `${index === 0 ? '' : ','}\n${inPage(packed(row, texts))}`;
-  yield `],"texts":${inPage(texts.all())}}`;
+  const steps = new Map<string, ReturnType<typeof aboutStep>>();
+  let isFirst = true;
+  yield '{"parts":[';
+  for (const rows of parts) {
+    yield `${isFirst ? '' : ','}{"rows":[`;
+    isFirst = false;
+    for (const [index, row] of rows.entries()) {
+      if (!steps.has(row.step)) steps.set(row.step, aboutStep(row));
+      yield `${index === 0 ? '' : ','}\n${inPage(packed(row, texts))}`;
+    }
+    yield `],"texts":${inPage(texts.fresh())}}`;
+  }
+  const shown = [...steps].map(([step, about]) => [visible(step), about] as const);
+  yield `],"steps":${inPage(Object.fromEntries(shown))}}`;
 }

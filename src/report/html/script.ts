@@ -9,7 +9,8 @@ export const SCRIPT = `
 (() => {
   const [AT_FIRST, AT_ONCE] = [40, 200];
   const OPEN = ${JSON.stringify(NEEDS_SOMEBODY)};
-  const { texts, steps, rows } = JSON.parse(document.getElementById('data').textContent);
+  const { parts, steps } = JSON.parse(document.getElementById('data').textContent);
+  const [texts, rows] = ['texts', 'rows'].map((of) => parts.flatMap((part) => part[of]));
   const t = (index) => texts[index] ?? '';
   const $ = (id) => document.getElementById(id);
   const [list, more, told, search] = [$('list'), $('more'), $('told'), $('search')];
@@ -80,6 +81,15 @@ export const SCRIPT = `
     box.fill = () => box.childElementCount === 1 && box.append(details(row));
     return el('li', {}, box);
   };
+  // Each server's are in order.
+  if (filters[4]) {
+    const [weights, severities, areas] = filters.map(({ options }) => [...options].map(({ value }) => value));
+    const rank = ({ weight, severity, step }) =>
+      [weights.indexOf(weight), severities.indexOf(severity) || 9, areas.indexOf(steps[step].area)]
+        .reduce((sum, at) => sum * 100 + at);
+    const ranks = new Map(rows.map((row) => [row, rank(row)]));
+    rows.sort((one, other) => ranks.get(one) - ranks.get(other));
+  }
   let shown = [];
   let drawn = 0;
   const draw = (most) => {
@@ -137,4 +147,4 @@ export const SCRIPT = `
 `;
 
 /** Of the script, for the policy of the page: a test holds it. */
-export const SCRIPT_HASH = 'sha256-9uLNF0m1Hfcr0jiMpa65pdNISEQY4f70hR/iJFggSvI=';
+export const SCRIPT_HASH = 'sha256-G/FXAfoiGrER6YKElSpWePr9atFIpK0YmimnjFlfR/M=';

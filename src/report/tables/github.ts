@@ -5,7 +5,7 @@
  * https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions
  */
 import { visible } from '../../redaction.js';
-import { byUrgency, NEEDS_SOMEBODY, type Row, whereOf } from '../view/rows.js';
+import { byServer, byUrgency, NEEDS_SOMEBODY, type Row, whereOf } from '../view/rows.js';
 import { tabled } from './tabled.js';
 
 /** The runner keeps so many signs of one (`_maxIssueMessageLength` of its source). */
@@ -38,9 +38,10 @@ function annotation(row: Row): string {
 }
 
 export const annotations = tabled(function* ({ rows }) {
-  yield* [...rows]
-    .filter(({ weight }) => NEEDS_SOMEBODY.includes(weight))
-    .sort(byUrgency)
-    .slice(0, MOST)
-    .map(annotation);
+  let worst: readonly Row[] = [];
+  for (const own of byServer(rows)) {
+    const open = own.filter(({ weight }) => NEEDS_SOMEBODY.includes(weight));
+    worst = [...worst, ...open].sort(byUrgency).slice(0, MOST);
+  }
+  yield* worst.map(annotation);
 });

@@ -1,11 +1,11 @@
 /**
- * Reports as test results, in the XML that test servers take from JUnit: a suite for each step, a case for each target.
+ * Reports as test results, in the XML that test servers take from JUnit: a suite for each step of a server, a case for each target.
  * What fails is a failure, what nobody could look at an error, what is waived, attested or does not apply is skipped; a
  * person's task is a failure too, as no pipeline can have done it.
  */
 import { grouped } from '../../engine/words/grouped.js';
 import { visible } from '../../redaction.js';
-import { acceptedText, type Row, type Weight, whereOf } from '../view/rows.js';
+import { acceptedText, countsOf, partsOf, type Row, type Weight, whereOf } from '../view/rows.js';
 import { escaped } from './markup.js';
 import { tabled } from './tabled.js';
 
@@ -46,10 +46,12 @@ function testCase(row: Row): string {
   return `${head}>\n      <${element}${about}>${inside}</${element}>\n    </testcase>\n`;
 }
 
-function counts(rows: readonly Row[]) {
-  const of = (name: string) => rows.filter(({ weight }) => ELEMENT[weight] === name).length;
+function counts(rows: Iterable<Row>) {
+  const all = Object.entries(countsOf(rows)) as readonly (readonly [Weight, number])[];
+  const sum = (some: typeof all) => some.reduce((before, [, count]) => before + count, 0);
+  const of = (name: string) => sum(all.filter(([weight]) => ELEMENT[weight] === name));
   return {
-    tests: rows.length,
+    tests: sum(all),
     failures: of('failure'),
     errors: of('error'),
     skipped: of('skipped'),
@@ -57,18 +59,34 @@ function counts(rows: readonly Row[]) {
   };
 }
 
-export const junit = tabled(function* ({ name, server, at, record, rows: all }) {
+interface Suite {
+  readonly suite: string;
+  readonly host: string;
+  readonly own: readonly Row[];
+}
+
+function* inAll(parts: Iterable<readonly Row[]>): Generator<Row> {
+  for (const own of parts) yield* own;
+}
+
+function* suitesOf(parts: Iterable<readonly Row[]>, server: string): Generator<Suite> {
+  for (const ofServer of parts)
+    for (const [step, own] of grouped(ofServer, (row) => row.step)) {
+      const [{ server: named }] = own;
+      yield { suite: named === null ? step : `${named.name}: ${step}`, host: named?.url ?? server, own };
+    }
+}
+
+export const junit = tabled(function* ({ name, server, at, record, rows }) {
   const known = record.map(([of, value]) => `      <property${attributes({ name: of, value })}/>\n`).join('');
-  const rows = [...all];
-  const { skipped: _, ...whole } = counts(rows);
+  const parts = partsOf(rows);
+  const { skipped: _, ...whole } = counts(inAll(parts));
   yield `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites${attributes({ name: `smlockdown ${name} ${server}`, ...whole })}>\n`;
   // Of a run that found nothing to do there still is who approved it, and why.
-  const isBare = rows.length === 0 && known !== '';
-  const suites: Iterable<readonly [string, readonly Row[]]> = isBare
-    ? [[name, []]]
-    : grouped(rows, ({ step }) => step);
-  for (const [suite, own] of suites) {
-    yield `  <testsuite${attributes({ name: suite, ...counts(own), timestamp: at.slice(0, 19), hostname: server })}>\n`;
+  const isBare = whole.tests === 0 && known !== '';
+  const suites = isBare ? [{ suite: name, host: server, own: [] }] : suitesOf(parts, server);
+  for (const { suite, host, own } of suites) {
+    yield `  <testsuite${attributes({ name: suite, ...counts(own), timestamp: at.slice(0, 19), hostname: host })}>\n`;
     if (known !== '') yield `    <properties>\n${known}    </properties>\n`;
     for (const row of own) yield testCase(row);
     yield '  </testsuite>\n';

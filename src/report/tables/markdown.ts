@@ -3,7 +3,6 @@
  * step, the worst first. Cut where a comment would be refused, and it says so. Nothing in a finding is taken for Markdown,
  * for HTML, for a link or for somebody's name.
  */
-import { grouped } from '../../engine/words/grouped.js';
 import { visible } from '../../redaction.js';
 import type { Format } from '../format.js';
 import { PLAIN } from '../text/style.js';
@@ -72,17 +71,24 @@ function short(said: string, most = LONGEST): string {
   return said.length > most ? `${said.slice(0, most)}…` : said;
 }
 
-function targetsText(own: readonly Row[]): string {
-  const names = own.map(whereOf);
-  if (names.length <= MOST_NAMED) return names.join(', ');
-  return `${names.slice(0, MOST_NAMED).join(', ')} and ${names.length - MOST_NAMED} more`;
+/** What is said alike of many: once, and on which. */
+interface Alike {
+  readonly row: Row;
+  /** The first of them. */
+  readonly names: readonly string[];
+  readonly count: number;
 }
 
-/** One line of a list for what is said alike of many, with what to do about it below. */
-function item(own: readonly [Row, ...Row[]]): string {
-  const { text: said, impact, todo } = own[0];
-  const accepted = acceptedText(own[0]);
-  const end = endText(own[0]);
+function targetsText({ names, count }: Alike): string {
+  return `${names.join(', ')}${count > names.length ? ` and ${count - names.length} more` : ''}`;
+}
+
+/** One line of a list, with what to do about it below. */
+function item(alike: Alike): string {
+  const { row } = alike;
+  const { text: said, impact, todo } = row;
+  const accepted = acceptedText(row);
+  const end = endText(row);
   const more = [
     ...(end === null ? [] : [plain(end)]),
     ...impact.map(plain),
@@ -93,7 +99,7 @@ function item(own: readonly [Row, ...Row[]]): string {
     ...(accepted === null ? [] : [plain(accepted)]),
   ];
   const below = more.map((line) => (line.startsWith('\n') ? line : `  - ${line}`)).join('\n');
-  return `- **${plain(targetsText(own))}**: ${plain(short(said))}\n${below === '' ? '' : `${below}\n`}`;
+  return `- **${plain(targetsText(alike))}**: ${plain(short(said))}\n${below === '' ? '' : `${below}\n`}`;
 }
 
 function headingOf({ state, weight }: Row): string {
@@ -115,6 +121,44 @@ function sayingOf({ target: _, server: __, sides: ___, ...row }: Row): string {
 
 const bytesOf = (piece: string) => Buffer.byteLength(piece);
 
+/** What is told under one heading, the most urgent first. */
+interface Group {
+  readonly first: Row;
+  readonly count: number;
+  readonly said: Map<string, Alike>;
+  /** Of those, with one target each. */
+  readonly bytes: number;
+}
+
+/** With one more. Of what has no room any more only the count is kept, so that thousands of servers take no more memory. */
+function joinedBy(group: Group, row: Row, most: number): Group {
+  const count = group.count + 1;
+  const first = byUrgency(group.first, row) > 0 ? row : group.first;
+  const saying = sayingOf(row);
+  const known = group.said.get(saying);
+  if (known !== undefined) {
+    const names = known.names.length < MOST_NAMED ? [...known.names, whereOf(row)] : known.names;
+    group.said.set(saying, { ...known, names, count: known.count + 1 });
+    return { ...group, count, first };
+  }
+  const alike = { row, names: [whereOf(row)], count: 1 };
+  const bytes = group.bytes + bytesOf(item(alike));
+  if (bytes > most) return { ...group, count, first };
+  group.said.set(saying, alike);
+  return { ...group, count, first, bytes };
+}
+
+function groupsOf(rows: Iterable<Row>, most: number): readonly Group[] {
+  const groups = new Map<string, Group>();
+  for (const row of rows) {
+    if (row.weight === 'fine' || row.weight === 'skipped') continue;
+    const key = `${row.weight} ${headingOf(row)}${row.step}`;
+    const group = groups.get(key) ?? { first: row, count: 0, said: new Map(), bytes: 0 };
+    groups.set(key, joinedBy(group, row, most));
+  }
+  return [...groups.values()].sort((one, other) => byUrgency(one.first, other.first));
+}
+
 function markdownWithin(most: number): Format {
   return function* (kind, report, { stateDir }) {
     if (!hasRows(kind)) return;
@@ -124,26 +168,27 @@ function markdownWithin(most: number): Format {
     const head = `### smlockdown ${plain(name)}\n\n${fenced(short(screen, LONGEST_SCREEN))}\n${known === '' ? '' : `${known}\n\n`}`;
     yield head;
     let left = most - bytesOf(head) - NOTICE_BYTES;
-    const told = [...rows].filter(({ weight }) => weight !== 'fine' && weight !== 'skipped').sort(byUrgency);
-    let leftOut = told.length;
-    for (const own of grouped(told, (row) => `${row.weight} ${headingOf(row)}${row.step}`).values()) {
-      const open = opened(own[0], own.length);
+    const groups = groupsOf(rows, most);
+    const told = groups.reduce((sum, { count }) => sum + count, 0);
+    let leftOut = told;
+    for (const { first, count, said } of groups) {
+      const open = opened(first, count);
       const room = left - bytesOf(open) - bytesOf(CLOSED);
       const items: string[] = [];
       let used = 0;
-      for (const alike of grouped(own, sayingOf).values()) {
+      for (const alike of [...said.values()].sort((one, other) => byUrgency(one.row, other.row))) {
         const one = item(alike);
         if (used + bytesOf(one) > room) continue;
         used += bytesOf(one);
         items.push(one);
-        leftOut -= alike.length;
+        leftOut -= alike.count;
       }
       if (items.length === 0) continue;
       yield `${open}${items.join('')}${CLOSED}`;
       left -= bytesOf(open) + bytesOf(CLOSED) + used;
     }
     if (leftOut > 0)
-      yield `**${leftOut} more of ${told.length} are left out here**, as a comment takes no more: \`--reporter html:FILE\` has all of them.\n`;
+      yield `**${leftOut} more of ${told} are left out here**, as a comment takes no more: \`--reporter html:FILE\` has all of them.\n`;
   };
 }
 

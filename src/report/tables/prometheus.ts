@@ -5,7 +5,7 @@
  */
 
 import { visible } from '../../redaction.js';
-import type { Row } from '../view/rows.js';
+import { byServer, type Row } from '../view/rows.js';
 import type { Subject } from '../view/subject.js';
 import { tabled } from './tabled.js';
 
@@ -24,10 +24,13 @@ function labelsText(labels: Labels): string {
     .join(',');
 }
 
-function metric(name: string, help: string, samples: readonly Sample[]): string {
-  if (samples.length === 0) return '';
-  const lines = samples.map(([labels, value]) => `smlockdown_${name}{${labelsText(labels)}} ${value}`);
-  return `# HELP smlockdown_${name} ${help}\n# TYPE smlockdown_${name} gauge\n${lines.join('\n')}\n`;
+/** In pieces: those of one server after the other. */
+function* metric(name: string, help: string, samples: Iterable<Sample>): Generator<string> {
+  let head = `# HELP smlockdown_${name} ${help}\n# TYPE smlockdown_${name} gauge\n`;
+  for (const [labels, value] of samples) {
+    yield `${head}smlockdown_${name}{${labelsText(labels)}} ${value}\n`;
+    head = '';
+  }
 }
 
 /** `made by` is no name of a label. */
@@ -50,44 +53,44 @@ function endOf(day: string): number {
   return (Date.parse(`${day}T00:00:00Z`) + DAY_MS) / 1000;
 }
 
-function soonest(rows: readonly Row[], of: 'waiver' | 'attested') {
-  const ends = new Map<string, number>();
-  for (const { step, waiver, attested } of rows) {
-    const day = of === 'waiver' ? waiver?.expires : attested?.until;
-    if (day === undefined) continue;
-    ends.set(step, Math.min(ends.get(step) ?? Number.POSITIVE_INFINITY, endOf(day)));
-  }
-  return [...ends];
-}
+/** What ends on a day. */
+const ENDING: readonly (readonly [what: string, dayOf: (row: Row) => string | undefined])[] = [
+  ['waiver', ({ waiver }) => waiver?.expires],
+  ['attestation', ({ attested }) => attested?.until],
+];
 
-export const prometheus = tabled(function* ({ name, server, at, build, tool, record, rows: all }) {
-  const rows = [...all];
+export const prometheus = tabled(function* ({ name, server, at, build, tool, record, rows }) {
   const of = { server, report: name };
   const made = Date.parse(at);
-  yield metric(
-    'findings',
-    'Findings, changes or objects by step, severity, state and what they ask of a person.',
-    [
-      ...countedBy(rows, ({ step, severity, state, weight, server: own }) => ({
-        ...{ ...of, server: own?.url ?? server, step, severity: severity ?? '', state, asks: weight },
-      })),
-    ],
-  );
-  yield metric('report_timestamp_seconds', 'When the report was made.', [[of, Math.round(made / 1000)]]);
-  yield metric('info', 'The version of smlockdown that made it.', [
+  const ending = ENDING.map(([what, dayOf]) => ({ what, dayOf, soonest: new Map<string, number>() }));
+  function* counts(): Generator<Sample> {
+    for (const own of byServer(rows)) {
+      for (const { dayOf, soonest } of ending)
+        for (const row of own) {
+          const day = dayOf(row);
+          const known = soonest.get(row.step) ?? Number.POSITIVE_INFINITY;
+          if (day !== undefined) soonest.set(row.step, Math.min(known, endOf(day)));
+        }
+      yield* countedBy(own, ({ step, severity, state, weight, server: named }) => ({
+        ...{ ...of, server: named?.url ?? server, step, severity: severity ?? '', state, asks: weight },
+      }));
+    }
+  }
+  const help = 'Findings, changes or objects by step, severity, state and what they ask of a person.';
+  yield* metric('findings', help, counts());
+  yield* metric('report_timestamp_seconds', 'When the report was made.', [[of, Math.round(made / 1000)]]);
+  yield* metric('info', 'The version of smlockdown that made it.', [
     [{ ...of, version: tool, ...labelled(record) }, 1],
   ]);
   if (build !== null) {
-    yield metric('build_number', 'Build of the server.', [[of, build]]);
+    yield* metric('build_number', 'Build of the server.', [[of, build]]);
     // Whoever reads it takes it from the time: a report that grows old still tells how old the build is.
-    yield metric('build_timestamp_seconds', 'When that build was made.', [
+    yield* metric('build_timestamp_seconds', 'When that build was made.', [
       [of, (FIRST_BUILD_MS + build * DAY_MS) / 1000],
     ]);
   }
-  for (const what of ['waiver', 'attested'] as const)
-    yield metric(
-      what === 'waiver' ? 'waiver_ends_timestamp_seconds' : 'attestation_ends_timestamp_seconds',
-      'When the first of the step ends.',
-      soonest(rows, what).map(([step, end]): Sample => [{ ...of, step }, end]),
-    );
+  for (const { what, soonest } of ending) {
+    const samples = [...soonest].map(([step, end]): Sample => [{ ...of, step }, end]);
+    yield* metric(`${what}_ends_timestamp_seconds`, 'When the first of the step ends.', samples);
+  }
 });

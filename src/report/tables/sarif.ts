@@ -1,13 +1,13 @@
 /**
  * Reports for scanners, as SARIF 2.1.0: a rule for each step, a result for each finding that is not as it should be, at the
  * line of the playbook that asks for it. What passes is no result, as those who show SARIF show each as an alert; what is
- * waived or attested is a suppressed one. The worst come first: GitHub shows 5,000 of a run.
+ * waived or attested is a suppressed one. Of a server the worst come first; of several, one server's after the other's.
  *
  * https://docs.oasis-open.org/sarif/sarif/v2.1.0/
  */
 import { hashOf } from '../../canonical-json.js';
 import type { Severity } from '../../steps/kit/severity.js';
-import { acceptedText, byUrgency, type Row, whereOf } from '../view/rows.js';
+import { acceptedText, byServer, byUrgency, type Row, whereOf } from '../view/rows.js';
 import { tabled } from './tabled.js';
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
@@ -96,26 +96,23 @@ function ruleOf({ step, title, why, guide, severity }: Row) {
   };
 }
 
-/** One element to a piece. */
-function* listed(elements: Iterable<unknown>): Generator<string> {
-  let isFirst = true;
-  for (const one of elements) {
-    yield `${isFirst ? '' : ','}\n${JSON.stringify(one)}`;
-    isFirst = false;
-  }
-}
-
 export const sarif = tabled(function* ({ name, server, build, tool, at, record, rows }) {
   const isResult = ({ weight }: Row) => weight !== 'fine' && weight !== 'skipped';
-  const own = [...rows].filter(isResult).sort(byUrgency);
-  const rules = new Map<string, Row>();
-  for (const row of own) if (!rules.has(row.step)) rules.set(row.step, row);
-  const indexes = new Map([...rules.keys()].map((step, index) => [step, index]));
-  const driver = { name: 'smlockdown', version: tool, rules: [...rules.values()].map(ruleOf) };
-  yield `{"$schema":${JSON.stringify(SCHEMA)},"version":"2.1.0","runs":[{"tool":{"driver":${JSON.stringify(driver)}},`;
+  const rules: ReturnType<typeof ruleOf>[] = [];
+  const indexes = new Map<string, number>();
+  yield `{"$schema":${JSON.stringify(SCHEMA)},"version":"2.1.0","runs":[{`;
   yield `"automationDetails":{"id":${JSON.stringify(`smlockdown/${name}/${server}/`)}},`;
   yield `"invocations":[{"executionSuccessful":true,"endTimeUtc":${JSON.stringify(at)}}],`;
   yield `"properties":${JSON.stringify({ server, build, ...Object.fromEntries(record) })},"results":[`;
-  yield* listed(own.map((row) => resultOf(row, { server, ruleIndex: indexes.get(row.step) ?? 0 })));
-  yield '\n]}]}\n';
+  let isFirst = true;
+  for (const own of byServer(rows))
+    for (const row of own.filter(isResult).sort(byUrgency)) {
+      const ruleIndex = indexes.get(row.step) ?? indexes.size;
+      if (ruleIndex === rules.length) rules.push(ruleOf(row));
+      indexes.set(row.step, ruleIndex);
+      yield `${isFirst ? '' : ','}\n${JSON.stringify(resultOf(row, { server, ruleIndex }))}`;
+      isFirst = false;
+    }
+  // Which rules there are is known once all was told: so nothing is read twice, and nothing held.
+  yield `\n],"tool":{"driver":${JSON.stringify({ name: 'smlockdown', version: tool, rules })}}}]}\n`;
 });

@@ -6,12 +6,15 @@ import { hasRows, type Row, type RowKind, rowsOf } from '../view/rows.js';
 import { type Subject, subjectOf } from '../view/subject.js';
 
 export interface Table extends Subject {
-  /** In the order of the report. */
+  /** In the order of the report; made anew whenever they are gone through, so that nobody has to hold them. */
   readonly rows: Iterable<Row>;
 }
 
 export function tableOf<K extends RowKind>(kind: K, report: Reports[K]): Table {
-  return { ...subjectOf(kind, report), rows: rowsOf(kind, report) };
+  return {
+    ...subjectOf(kind, report),
+    rows: { [Symbol.iterator]: () => rowsOf(kind, report)[Symbol.iterator]() },
+  };
 }
 
 /** Of a report without rows nothing is painted: no command offers it. */

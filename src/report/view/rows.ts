@@ -292,6 +292,25 @@ export function rowsOf<K extends keyof Reports>(kind: K, report: Reports[K]): It
   return hasRows(kind) ? (ROWS[kind] as (of: Reports[K]) => Iterable<Row>)(report) : [];
 }
 
+/** What is of one server together, one after the other: of thousands, no more than two are there at a time. */
+export function* byServer(rows: Iterable<Row>): Generator<readonly Row[]> {
+  let own: Row[] = [];
+  for (const row of rows) {
+    if (own.length > 0 && own[0]?.server?.name !== row.server?.name) {
+      yield own;
+      own = [];
+    }
+    own.push(row);
+  }
+  if (own.length > 0) yield own;
+}
+
+/** The same, to be gone through more than once: those of one server are made once, those of several anew each time. */
+export function partsOf(rows: Iterable<Row>): Iterable<readonly Row[]> {
+  const [first = [], second] = byServer(rows);
+  return second === undefined ? [first] : { [Symbol.iterator]: () => byServer(rows) };
+}
+
 /** By what would end it. */
 const ENDS: Readonly<Record<string, string>> = {
   apply: 'smlockdown plan shows the change, and apply makes it.',

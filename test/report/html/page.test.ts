@@ -8,10 +8,11 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { html } from '../../../src/report/html/html.js';
+import { joinedReport } from '../../../src/report/model/joined-report.js';
 import type { ReportKind, Reports } from '../../../src/report/model/reports.js';
 import type { Progress } from '../../../src/report/view/progress.js';
 import { inBrowser, pages } from '../../browser.js';
-import { aFinding, anAudit, aResult, aRun, domains } from '../builders.js';
+import { aFinding, anAudit, aResult, aRun, domains, MAKER } from '../builders.js';
 import {
   aChangedPlan,
   aMixedRun,
@@ -123,6 +124,36 @@ describe('the page', () => {
     expect(await items(page).locator('.step').allTextContents()).toEqual(['smtp-relay', 'smtp-relay']);
     expect([asked, errors]).toEqual([[url], []]);
   });
+
+  inBrowser(
+    'of several servers has the most urgent of all of them first, and each by its server',
+    async () => {
+      const of = (name: string, severities: readonly ('critical' | 'high' | 'low')[]) => ({
+        name,
+        report: anAudit(
+          severities.map((severity) =>
+            aFinding({ verdict: 'fail', severity, message: `${severity} of ${name}.` }),
+          ),
+        ),
+      });
+      const audits = [
+        of('mail-a', ['low', 'high']),
+        of('mail-b', ['critical', 'high']),
+        of('mail-c', ['low']),
+      ];
+      const { page, errors } = await opened('joined', joinedReport({ audits, plans: [], runs: [] }, MAKER));
+      const told = () => items(page).locator('summary > span:last-child').allTextContents();
+
+      expect(await told()).toEqual(
+        ['critical of mail-b', 'high of mail-a', 'high of mail-b', 'low of mail-a', 'low of mail-c'].map(
+          (text) => `${text}.`,
+        ),
+      );
+      await page.locator('#server').selectOption('mail-b');
+      await listed(page, 2);
+      expect([await told(), errors]).toEqual([['critical of mail-b.', 'high of mail-b.'], []]);
+    },
+  );
 
   it('says what the colours of a bar mean, and how many each part is, where that fits', () => {
     const findings = ['fail', 'pass'].flatMap((verdict, half) =>

@@ -44,10 +44,16 @@ export function mistakesInSarif(text: string): readonly unknown[] {
   return isSarif.errors ?? [];
 }
 
+interface PageData {
+  readonly rows: readonly { readonly weight: Weight; readonly text: number }[];
+  readonly texts: readonly string[];
+}
+
 /** What the script of a page reads. */
-export function pageDataIn(page: string): { readonly rows: readonly { readonly weight: Weight }[] } {
+export function pageDataIn(page: string): PageData {
   const [, data = ''] = /id="data">(.*?)<\/script>/s.exec(page) ?? [];
-  return JSON.parse(data);
+  const parts: readonly PageData[] = JSON.parse(data).parts;
+  return { rows: parts.flatMap(({ rows }) => rows), texts: parts.flatMap(({ texts }) => texts) };
 }
 
 /** A line of the text format: a name, labels in quotes, a number; or a comment. */
