@@ -141,7 +141,9 @@ describe('the page', () => {
         of('mail-b', ['critical', 'high']),
         of('mail-c', ['low']),
       ];
-      const { page, errors } = await opened('joined', joinedReport({ audits, plans: [], runs: [] }, MAKER));
+      const ages = [{ name: 'mail-a', at: MAKER.now.toISOString() }] as const;
+      const joined = joinedReport({ audits, plans: [], runs: [] }, { ...MAKER, ages });
+      const { page, errors } = await opened('joined', joined);
       const told = () => items(page).locator('summary > span:last-child').allTextContents();
 
       expect(await told()).toEqual(

@@ -30,7 +30,8 @@ function joinedOf(
       return { ...reportOf(index), server: { url: urlOf(`mail-${index}`), build: 9406 } };
     },
   }));
-  return joinedReport({ audits, plans: [], runs: [] }, MAKER);
+  const ages = [{ name: 'mail-0', at: MAKER.now.toISOString() }] as const;
+  return joinedReport({ audits, plans: [], runs: [] }, { ...MAKER, ages });
 }
 
 describe('in memory', () => {
