@@ -17,10 +17,11 @@ import type { Environment } from '../context/environment.js';
 const MAIN = packaged('dist/main.js');
 
 /**
- * Several of them share the cores, and most are over in seconds: what V8 compiles its code to on other threads meanwhile takes longer to
- * make than it saves (a fifth of the time for 200 domains). One of thousands of domains waits for its server most of the time.
+ * Several of them share the cores, and most are over in seconds: what V8 does on other threads meanwhile (it compiles its code once
+ * more, and collects garbage) costs more than it saves, a fifth of the processor's time for 200 domains. An audit of thousands waits
+ * for its server most of the time.
  */
-const NODE = ['--no-opt'];
+const NODE = ['--no-opt', '--single-threaded-gc'];
 
 /** How it begins where somebody who is to be told was not. */
 const UNTOLD = 'Not told: ';
