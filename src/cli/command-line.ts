@@ -209,9 +209,11 @@ export async function runCommandLine(
   const found = await understood(own, known);
   if (typeof found === 'string') return found;
   const { command, args } = found;
+  const other = behind.length === 0 ? undefined : await understood(behind, known);
+  // Help was asked for, of what stands behind.
+  if (typeof other === 'string') return other;
   const typed = async (): Promise<Typed | undefined> => {
-    const other = behind.length === 0 ? '' : await understood(behind, known);
-    if (typeof other === 'string') return undefined;
+    if (other === undefined) return undefined;
     return {
       name: other.command.name,
       args: other.args,

@@ -102,6 +102,12 @@ function keyOf(url: string): { readonly key: string } | { readonly why: string }
   }
 }
 
+/** Is it the one of this address, however that is typed? */
+export function isServerAt({ url }: Server, address: string): boolean {
+  const [own, other] = [keyOf(url), keyOf(address)];
+  return 'key' in own && 'key' in other && own.key === other.key;
+}
+
 /** One server as a list has it, with its files placed; undefined for what is none. */
 export function rowIn(value: unknown): Server | undefined {
   return serverSchema.safeParse(value, { jitless: true }).data;

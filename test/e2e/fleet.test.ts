@@ -170,6 +170,28 @@ describe('the servers of a list', () => {
     expect(all.map((sandbox) => sandbox.stats().requests > 0)).toEqual([true, false, false]);
   });
 
+  it('go on where one has to change its password, which is no refusal that others would meet', async () => {
+    const [a, b] = (await sandboxesOf(2)) as [Sandbox, Sandbox];
+    const { run, folder, env } = aPlace([a, b]);
+    const { admin, passwordExpired } = a.accounts;
+    const list = join(folder, 'servers.yaml');
+    const text = readFileSync(list, 'utf8');
+    writeFileSync(list, text.replace(`username: ${admin.username}`, `username: ${passwordExpired.username}`));
+
+    const ended = await run(['fleet', 'audit', '--parallel', '1', '--json'], {
+      ...{ ...env, PW_0: passwordExpired.password },
+    });
+
+    expect(ended.code).toBe(1);
+    expect(reportIn(ended.stdout)).toMatchObject({
+      ...{ stopped: null, exitCode: 1 },
+      servers: [
+        { exitCode: 77, error: 'session.password-change' },
+        { state: 'ended', exitCode: 2 },
+      ],
+    });
+  });
+
   it('are the ones that were looked at, though another took the place of one in the list meanwhile', async () => {
     const [a, b] = (await sandboxesOf(2)) as [Sandbox, Sandbox];
     const { run, folder, env } = aPlace([a]);

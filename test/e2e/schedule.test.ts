@@ -155,9 +155,9 @@ describe('schedule, with systemd', () => {
       );
     listOf('file:password');
 
-    const fleet = await onLinux('--', 'fleet', 'audit', '--label=-x');
+    const fleet = await onLinux('--', 'fleet', 'audit', '--domain=-x');
     expect(fleet.stdout).toContain('\nsmlockdown-fleet-audit: ');
-    expect(fleet.stdout).toMatch(/main\.js fleet audit \\\n( {2}.*\n)*? {2}--label=-x/);
+    expect(fleet.stdout).toMatch(/main\.js fleet audit \\\n( {2}.*\n)*? {2}--domain=-x/);
     expect((await onLinux('--', 'audit', '--server', 'mail-a')).stdout).toContain('  --server mail-a \\\n');
     listOf('env:MAIL_A');
     for (const words of [
@@ -269,7 +269,6 @@ describe('schedule', () => {
     [['--account', 'ACME\\audit', ...AUDIT], 'systemd takes the name of a user of this machine'],
     [[], 'Behind -- stands what is to run'],
     [['--'], 'Behind -- stands what is to run'],
-    [['--', 'audit', '--help'], 'Behind -- stands what is to run'],
     [['--', 'apply', 'plan.json'], 'A schedule runs audit or fleet audit, and not apply'],
     [['--', 'fleet', 'apply', '--auto-approve'], 'and not fleet apply'],
     [['--', 'audit', '--playbok', 'x'], 'did you mean --playbook?'],
@@ -349,6 +348,44 @@ describe('schedule', () => {
     expect(refused(await onLinux(...named, '--notify', 'file:hook')).stderr).toContain(
       '[schedule.incomplete]: --notify: the secret is to be in ',
     );
+  });
+
+  it('looks at the servers that the job looks after, as the job will', async () => {
+    const { folder, on } = aPlace();
+    const row = (name: string, more: string) =>
+      `  - { name: ${name}, url: 'https://${name}.example.com', username: a, labels: [${name}], ${more} }\n`;
+    const [fine, lacking] = [
+      row('eu', "passwordFrom: 'file:password'"),
+      row('us', "passwordFrom: 'file:lost'"),
+    ];
+    const list = join(folder, 'servers.yaml');
+    const fleetOf = (env: Readonly<Record<string, string>>, ...more: readonly string[]) =>
+      on('linux', ['--', 'fleet', 'audit', ...more], env);
+
+    writeFileSync(list, `version: 1\nservers:\n${fine}${lacking}`);
+    const [some, all] = [await fleetOf({}, '--label', 'eu'), await fleetOf({})];
+    const overlay = await fleetOf({ SMARTERMAIL_CONTRACT: 'x.yaml' }, '--label', 'eu');
+    const code = await fleetOf({ SMARTERMAIL_TOTP_SECRET: 'x' }, '--label', 'eu');
+    writeFileSync(list, `version: 1\nservers:\n${row('eu', "passwordFrom: 'cmd:true'")}`);
+    const [program, named] = [await fleetOf({}), await fleetOf({}, '--inventory', 'servers.yaml')];
+
+    expect([some.code, all.code, overlay.code, code.code, program.code, named.code]).toEqual([
+      0, 78, 78, 0, 65, 0,
+    ]);
+    expect(refused(overlay).stderr).toContain('SMARTERMAIL_CONTRACT is a variable of this session');
+    expect(refused(program).stderr).toContain('a program is started only for a list that you name');
+  });
+
+  it('helps with what is to run, with and without --', async () => {
+    const { onLinux } = aPlace();
+
+    for (const words of [
+      ['--', 'audit', '--help'],
+      ['audit', '--help'],
+    ])
+      expect(await onLinux(...words)).toMatchObject({
+        ...{ code: 0, stdout: expect.stringContaining('--fail-on') },
+      });
   });
 
   it('makes no job of a playbook that comes to no verdict, and says where it is wrong', async () => {

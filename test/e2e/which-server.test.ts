@@ -1,6 +1,6 @@
 /** Which server is meant, asked for in a terminal where neither the command line nor the environment says it. */
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -276,6 +276,26 @@ describe('a rollback of a run without a server', () => {
       0,
       expect.stringContaining(`Run ${scene.id} is of here: ${scene.sandbox.url}`),
     ]);
+  });
+
+  it('knows the server of the list by an address that came from a browser, and past a list that is no good', async () => {
+    const scene = await aRun();
+    listOf(scene, ['mail-a']);
+    const list = join(scene.folder, 'servers.yaml');
+    const text = readFileSync(list, 'utf8');
+    writeFileSync(list, text.replace(scene.sandbox.url, `${scene.sandbox.url}/interface/root`));
+
+    const { code, stdout } = await here(scene, back(scene.id, '--dry-run')).ended;
+    writeFileSync(list, text.replace(/passwordFrom: \S+/, "passwordFrom: 'cmd:false' }"));
+    const asked = here(scene, back(scene.id));
+    const said = await asked.says(USER);
+    asked.type(CTRL_C);
+    await asked.ended;
+
+    expect([code, stdout]).toEqual([2, expect.stringContaining(`Run ${scene.id} is of here: `)]);
+    expect(said.replaceAll(/\s+/g, ' ')).toMatch(
+      new RegExp(`servers\\.yaml is left out\\. .* Run ${scene.id} is of ${scene.sandbox.url}`),
+    );
   });
 
   it('goes where the environment says, which is told that the run is of another', async () => {

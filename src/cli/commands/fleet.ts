@@ -2,7 +2,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { EXIT, worstOf } from '../../engine/words/exit-code.js';
+import { EXIT, SIGN_IN_REFUSED, worstOf } from '../../engine/words/exit-code.js';
 import { exitCodeOf, LockdownError } from '../../errors.js';
 import type { Server } from '../../fleet/inventory.js';
 import {
@@ -28,7 +28,7 @@ import { type Ended, runChild } from '../fleet/child.js';
 import { type ChosenArguments, chosenServers } from '../fleet/chosen.js';
 import { withRow } from '../fleet/handed-row.js';
 import { ENDINGS, PLAN_ENDING } from '../fleet/report-files.js';
-import { runFleet } from '../fleet/run-fleet.js';
+import { isRefused, runFleet } from '../fleet/run-fleet.js';
 import { withLock } from '../run/carry-out.js';
 import { listenForInterruption } from '../session/interruption.js';
 
@@ -139,6 +139,12 @@ async function runOne(server: Server, room: Room): Promise<FleetServer> {
   };
 }
 
+/** By 77 whoever shares the work (other parts of the list, an engine) knows that nobody is to try on: of one that is its own it is an error. */
+function codeOf(server: FleetServer): number | null {
+  const isOwn = server.exitCode === SIGN_IN_REFUSED && !isRefused(server);
+  return isOwn ? EXIT.error : server.exitCode;
+}
+
 /** A folder that was there keeps its rights, as the state folder does. */
 function tellOpen(folder: string, { platform, say }: Context): void {
   // Windows has no such bits: it is always as if everybody could.
@@ -177,7 +183,7 @@ export async function fleet(args: FleetArguments, context: Context, options: Opt
           isListAsRead: isAsRead,
           tell: context.say,
         });
-        const codes = ended.flatMap(({ exitCode }) => exitCode ?? []);
+        const codes = ended.flatMap((server) => codeOf(server) ?? []);
         const whole = stopped === null ? codes : [...codes, EXIT.refused];
         // What was ended at once did not stop at a safe point.
         const isSafe = interruption.isInterrupted() && !end.signal.aborted;

@@ -9,6 +9,7 @@ import { type Context, maker } from '../context/context.js';
 import { intoOutFolder } from '../context/out-file.js';
 import { shellWord } from '../context/restated.js';
 import type { Typed } from '../context/typed.js';
+import type { ChosenArguments } from '../fleet/chosen.js';
 import { forSystemd } from '../schedule/for-systemd.js';
 import { forWindows, isSystem } from '../schedule/for-windows.js';
 import { mistake } from '../schedule/mistake.js';
@@ -48,7 +49,7 @@ function timing({ at, days: stated, jitter, account, name }: Arguments, verb: ke
 /** Errors: those of what the job lacks. */
 async function checkNeeds({ verb, args }: Chosen, folder: string, context: Context) {
   const place = { folder, context };
-  if (verb === 'fleet') await checkFleet(args as Needing, place);
+  if (verb === 'fleet') await checkFleet(args as unknown as Needing & ChosenArguments, place);
   else if (args.server !== undefined) await checkListed(args, place);
   else await checkAudit(args as Needing, place);
 }

@@ -1,10 +1,10 @@
 /** Which server is meant, asked for where neither the command line nor the environment says it and somebody can answer. */
 import { existsSync } from 'node:fs';
-import { type Server, serverNamed } from '../../fleet/inventory.js';
+import { LockdownError } from '../../errors.js';
+import { isServerAt, type Server, serverNamed } from '../../fleet/inventory.js';
 import { DEFAULT_INVENTORY } from '../../report/model/fleet-report.js';
 import { nameSome } from '../../report/text/layout.js';
 import { counted } from '../../steps/kit/step.js';
-import { serverKey } from '../../store/server-key.js';
 import type { ConnectionArguments, Options } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
 import { restated, shellWord } from '../context/restated.js';
@@ -87,6 +87,17 @@ function secretsStated(
   return stated.flatMap(([name, value]) => (value ? [name] : []));
 }
 
+/** The one of the list that has this address. A list that is no good is told of, and left out: the address is known without it. */
+function listedAt(address: string, { say }: Pick<Context, 'say'>): Server | undefined {
+  try {
+    return openInventory(undefined).find((server) => isServerAt(server, address));
+  } catch (error) {
+    if (!(error instanceof LockdownError)) throw error;
+    say(`${DEFAULT_INVENTORY} is left out. ${error.message}`);
+    return undefined;
+  }
+}
+
 /**
  * The arguments with a server: one of the list where there is one and nothing of a sign-in is stated, else at an address that
  * is typed. What says itself of which server it is is gone by; a secret that was stated before goes there only once somebody
@@ -102,9 +113,9 @@ export async function withAskedServer(args: Arguments, asking: Asking): Promise<
   const said = await asking.said?.();
   const isOpen = [username, passwordFrom, totpFrom, ca].every((one) => one === undefined);
   if (isOpen && existsSync(DEFAULT_INVENTORY)) {
-    const servers = openInventory(undefined);
-    if (said === undefined) return ofInventory({ ...args, server: await askName(servers, { ask, say }) });
-    const own = servers.find(({ url }) => serverKey(url) === serverKey(said.url));
+    if (said === undefined)
+      return ofInventory({ ...args, server: await askName(openInventory(undefined), { ask, say }) });
+    const own = listedAt(said.url, context);
     if (own !== undefined) {
       say(`${said.what} is of ${own.name}: ${own.url}`);
       return ofInventory({ ...args, server: own.name });

@@ -25,10 +25,18 @@ export interface Fleet {
   readonly stopped: string | null;
 }
 
+/**
+ * Was a sign-in refused that would be everywhere? A code that is wrong here is wrong everywhere, by the clock of this machine; that
+ * there is none for one server, or that its password has to be changed, is its own.
+ */
+export function isRefused({ error = '', said }: Pick<FleetServer, 'error' | 'said'>): boolean {
+  return REJECTED.includes(error) || said === REFUSALS['wrong-code'].message;
+}
+
 /** Why nothing goes on after it; null where it does. */
-function whyStop({ name, error = '', said }: FleetServer): string | null {
-  // A code that is wrong here is wrong everywhere, by the clock of this machine; that there is none for one server is its own.
-  if (REJECTED.includes(error) || said === REFUSALS['wrong-code'].message)
+function whyStop(server: FleetServer): string | null {
+  const { name, error, said } = server;
+  if (isRefused(server))
     return `${name} did not let us in. Another try elsewhere could lock out the address this runs on`;
   return error === 'usage.invalid' ? `every server would refuse it as ${name} does: ${said}` : null;
 }

@@ -9,7 +9,7 @@ import type { Context } from '../context/context.js';
 import { type Environment, loadEnvironment } from '../context/environment.js';
 import { notifyIn } from '../context/notify-forms.js';
 import { SHIPPED } from '../context/shipped.js';
-import { openInventory } from '../fleet/inventory-file.js';
+import { type ChosenArguments, chosenServers } from '../fleet/chosen.js';
 import { ofInventory } from '../fleet/of-inventory.js';
 
 /** The options of an audit that name what it needs: where it signs in, by what it judges, whom it tells. */
@@ -74,9 +74,12 @@ const STATED = {
 type Variable = keyof typeof STATED;
 const NEEDED: readonly string[] = ['SMARTERMAIL_URL', 'SMARTERMAIL_USERNAME', 'SMARTERMAIL_PASSWORD'];
 
-function checkAccess(args: Needing, place: Place): void {
+/** What a list says of its servers, variables do not. */
+const BESIDE_LIST: readonly Variable[] = ['SMARTERMAIL_CONTRACT'];
+
+function checkStated(args: Needing, names: readonly Variable[], place: Place): void {
   const own = ofFolder(place);
-  for (const name of Object.keys(STATED) as Variable[]) {
+  for (const name of names) {
     const { option, flag } = STATED[name];
     if (args[option] !== undefined || own[name]) continue;
     const isHere = Boolean(place.context.processEnv[name]);
@@ -88,8 +91,10 @@ function checkAccess(args: Needing, place: Place): void {
       `Give ${flag} behind --, or set it in ${join(place.folder, '.env')}.`,
     );
   }
-  for (const from of [args.passwordFrom, args.totpFrom])
-    if (from !== undefined) checkSecret(from, { whose: '' }, place);
+}
+
+function checkSecrets({ passwordFrom, totpFrom }: Needing, whose: string, place: Place): void {
+  for (const from of [passwordFrom, totpFrom]) if (from !== undefined) checkSecret(from, { whose }, place);
 }
 
 function checkNotify({ notify = [] }: Needing, place: Place): void {
@@ -120,16 +125,23 @@ async function checkPlaybook(playbook: string | undefined, whose: string, place:
   }
 }
 
-/** Errors: `schedule.incomplete`, `playbook.invalid`. */
-export async function checkAudit(args: Needing, place: Place): Promise<void> {
-  checkAccess(args, place);
+async function checkRest(args: Needing, place: Place): Promise<void> {
+  checkSecrets(args, '', place);
   checkNotify(args, place);
   await checkPlaybook(args.playbook, '', place);
 }
 
+/** Errors: `schedule.incomplete`, `playbook.invalid`. */
+export async function checkAudit(args: Needing, place: Place): Promise<void> {
+  checkStated(args, Object.keys(STATED) as Variable[], place);
+  await checkRest(args, place);
+}
+
 /** The same of a server that a list states. Errors: those of the list, too. */
 export async function checkListed(args: Readonly<Record<string, unknown>>, place: Place): Promise<void> {
-  await checkAudit(ofInventory(args) as Needing, place);
+  const listed = ofInventory(args) as Needing;
+  checkStated(listed, BESIDE_LIST, place);
+  await checkRest(listed, place);
 }
 
 /** Each playbook, with the first of the servers that are judged by it. */
@@ -140,15 +152,11 @@ function playbooksOf(servers: readonly Server[]): ReadonlyMap<string, string> {
   return new Map(named.toReversed());
 }
 
-/** The same of all servers of a list. */
-export async function checkFleet(
-  { inventory, ...args }: Needing & { readonly inventory?: string | undefined },
-  place: Place,
-): Promise<void> {
-  const servers = openInventory(inventory ?? 'servers.yaml');
-  for (const { name, passwordFrom, totpFrom } of servers)
-    for (const from of [passwordFrom, totpFrom])
-      if (from !== undefined) checkSecret(from, { whose: `${name}: ` }, place);
+/** The same of the servers of a list that the job looks after. */
+export async function checkFleet(args: Needing & ChosenArguments, place: Place): Promise<void> {
+  const { servers } = chosenServers(args);
+  checkStated(args, BESIDE_LIST, place);
+  for (const server of servers) checkSecrets(server, `${server.name}: `, place);
   checkNotify(args, place);
   if (args.playbook !== undefined) return checkPlaybook(args.playbook, '', place);
   for (const [playbook, name] of playbooksOf(servers)) await checkPlaybook(playbook, `${name}: `, place);

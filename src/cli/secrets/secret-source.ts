@@ -33,10 +33,10 @@ function withoutLineBreak(text: string): string {
 
 type OfProcess = Pick<SecretSources, 'processEnv' | 'secrets'>;
 
-/** What a program is given: the environment of the process, but for what is secret in it. */
+/** What a program is given: the environment of the process, but for what is secret in it, and for what a fleet said to this process alone. */
 export function childEnvironment({ processEnv, secrets }: OfProcess): Environment {
   const isOurs = ([name, value = '']: [string, string | undefined]) =>
-    /^SMARTERMAIL_(?:PASSWORD|TOTP_SECRET)/i.test(name) || secrets.has(value);
+    /^(?:SMARTERMAIL_(?:PASSWORD|TOTP_SECRET)|SMLOCKDOWN_)/i.test(name) || secrets.has(value);
   return Object.fromEntries(Object.entries(processEnv).filter((one) => !isOurs(one)));
 }
 

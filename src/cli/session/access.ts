@@ -27,7 +27,9 @@ export function accessFrom(
   // A variable that is empty states nothing.
   const passwordFrom =
     args.passwordFrom ?? (env.SMARTERMAIL_PASSWORD ? 'env:SMARTERMAIL_PASSWORD' : undefined);
-  const totpFrom = args.totpFrom ?? (env.SMARTERMAIL_TOTP_SECRET ? 'env:SMARTERMAIL_TOTP_SECRET' : undefined);
+  // That of a server of a list stands there, if it has one: a code of another account's is not sent to it.
+  const isStated = args.server === undefined && Boolean(env.SMARTERMAIL_TOTP_SECRET);
+  const totpFrom = args.totpFrom ?? (isStated ? 'env:SMARTERMAIL_TOTP_SECRET' : undefined);
   if (url === '') {
     throw new LockdownError('config.no-url', 'No server address', {
       next: 'Give --url https://mail.example.com, or --server NAME of your servers.yaml, or set SMARTERMAIL_URL (also in .env). To try the tool without a server: smlockdown demo',

@@ -43,7 +43,7 @@ const FROM_GOOD_TO_BAD: readonly number[] = [
 ];
 
 /** By which whoever shares the work knows that nobody is to try on. */
-const SIGN_IN_REFUSED = 77;
+export const SIGN_IN_REFUSED = 77;
 
 function badness(code: number): number {
   const known = FROM_GOOD_TO_BAD.indexOf(code);

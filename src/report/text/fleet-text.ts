@@ -58,14 +58,18 @@ function lineOf(server: Line, painting: Painting): readonly string[] {
   return painted(server, [`${name.padEnd(painting.names)}  ${text} ${end}`.trimEnd()], painting.page);
 }
 
-/** How many, what is told of each in full, and the first names. */
+/** Lines after the first of what is told of many: a message may have one for each mistake in a file. */
+const MOST_MORE = 2;
+
+/** How many, what is told of each, and the first names. */
 function groupLines({ servers, said }: Alike<Line>, painting: Painting): readonly string[] {
   const { names, page } = painting;
   const [first] = servers;
   const indent = ' '.repeat(names + 2);
   const end = endOf({ ...first, ms: null });
   const room = roomFor(end, painting);
-  const [begun = '', ...more] = wrap(said, { width: room - 1, indent: '' }).split('\n');
+  const [begun = '', ...rest] = wrap(said, { width: room - 1, indent: '' }).split('\n');
+  const more = rest.length > MOST_MORE ? [...rest.slice(0, MOST_MORE - 1), `${rest[MOST_MORE - 1]} …`] : rest;
   const named = nameSome(
     servers.map(({ name }) => name),
     page,
@@ -88,7 +92,7 @@ function fitting(groups: readonly Alike<Line>[], most: number, painting: Paintin
   let count = 0;
   for (const group of groups) {
     const own = group.servers.length === 1 ? lineOf(group.servers[0], painting) : groupLines(group, painting);
-    if (lines.length + own.length > most) break;
+    if (lines.length > 0 && lines.length + own.length > most) break;
     lines.push(...own);
     count += group.servers.length;
   }

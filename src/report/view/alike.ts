@@ -15,7 +15,7 @@ const FEWEST = 3;
 
 /** With what stands around it: `(https://mail-a.example.com),`. */
 const WORD = /^([("]*)(.*?)([)",;:.]*)$/;
-/** An address, a path, a number, the name of a variable. */
+/** An address, a path, the name of a variable. A number alone says what came of it: a status. */
 const OWN_SIGN = /[\d/\\:_@.]/;
 /** `https://`, `env:`: what kind of name it is stays. */
 const KIND = /^[a-z]+:(?:\/\/)?(?=.)/;
@@ -27,7 +27,7 @@ function inCommon({ name, state, said }: Told): string {
     .split(' ')
     .map((text) => {
       const [, before = '', word = '', after = ''] = WORD.exec(text) ?? [];
-      const isOwn = word === name || OWN_SIGN.test(word);
+      const isOwn = word === name || (OWN_SIGN.test(word) && !/^\d+$/.test(word));
       return isOwn ? `${before}${KIND.exec(word)?.[0] ?? ''}…${after}` : text;
     })
     .join(' ');

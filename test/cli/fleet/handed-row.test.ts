@@ -2,7 +2,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { handedRow, ROW, withRow } from '../../../src/cli/fleet/handed-row.js';
 import { ofInventory } from '../../../src/cli/fleet/of-inventory.js';
+import { childEnvironment } from '../../../src/cli/secrets/secret-source.js';
 import { inventoryIn, type Server } from '../../../src/fleet/inventory.js';
+import { SecretValues } from '../../../src/redaction.js';
 
 const LIST = 'no-such-folder/list.yaml';
 
@@ -33,6 +35,7 @@ describe('the row of a server that a fleet hands to a process', () => {
   it.each([
     ['of another server', withRow({}, LIST, other)],
     ['of another list', withRow({}, 'list.yaml', server)],
+    ['of a list that is called so in another folder', withRow({}, `other/${LIST}`, server)],
     [
       'that is none',
       { [ROW]: JSON.stringify({ list: LIST, server: { name: 'mail-a', url: 'https://a.example' } }) },
@@ -43,6 +46,12 @@ describe('the row of a server that a fleet hands to a process', () => {
   ])('is the one of the list for one %s', (_, env) => {
     expect(handedRow(env, LIST, 'mail-a')).toBeUndefined();
     expect(() => ofInventory({ server: 'mail-a', inventory: LIST }, env)).toThrow(/list\.yaml/);
+  });
+
+  it('is not for the programs that the process starts, which may be of another folder', () => {
+    const processEnv = withRow({ HOME: 'here' }, LIST, server);
+
+    expect(childEnvironment({ processEnv, secrets: new SecretValues() })).toEqual({ HOME: 'here' });
   });
 
   it('is not asked for where the list is the default one, which a fleet always names', () => {

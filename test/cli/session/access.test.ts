@@ -57,6 +57,18 @@ describe('an access', () => {
     });
   });
 
+  it('to a server of a list sends no code that the environment has for another', () => {
+    const env = { SMARTERMAIL_TOTP_SECRET: 'JBSWY3DPEHPK3PXP' };
+    const listed = { server: 'mail-a', url: URL, username: 'root', passwordFrom: 'file:a' };
+
+    expect(accessFrom(theArguments(listed), { env, processEnv: env })).not.toHaveProperty('totpFrom');
+    expect(
+      accessFrom(theArguments({ ...listed, totpFrom: 'file:b' }), { env, processEnv: env }),
+    ).toMatchObject({
+      totpFrom: 'file:b',
+    });
+  });
+
   it.each([{}, { SMARTERMAIL_USERNAME: '', SMARTERMAIL_PASSWORD: '', SMARTERMAIL_TOTP_SECRET: '' }])(
     'leaves open what nobody states: %j',
     (env) => {

@@ -147,6 +147,33 @@ describe('what is told of many servers alike', () => {
     for (const count of [1, 2, 3]) expect(said).toContain(`10 servers  FAILED ${count} critical `);
   });
 
+  it('is not said of failures whose status is another', () => {
+    const said = aFleetOf(
+      many(30, (name, index) => ({
+        name,
+        said: `The server refused GET api/v1/settings/${name} with status ${[500, 404, 502][index % 3]}`,
+      })),
+    );
+
+    for (const status of [500, 404, 502])
+      expect(said).toMatch(new RegExp(`^10 servers .*\\n? *.*${status}`, 'm'));
+  });
+
+  it('is cut where it is long, and hides nobody who comes after', () => {
+    const long = Array.from(
+      { length: 9 },
+      (_, at) => `our.yaml:${at}:1: this is no member of a playbook here`,
+    );
+    const said = aFleetOf([
+      ...many(30, (name) => ({ name, exitCode: 78, said: long.join(' ') })),
+      ...many(5, (name, index) => ({ name, ...ended(2, `FAILED ${index + 1} low`) }), 30),
+    ]);
+
+    expect(said).toMatch(/^30 servers {2}.*\n.*\n.* …\n +mail-0, /m);
+    expect(said).toMatch(/^mail-30 /m);
+    expect(said).not.toContain('--all names them');
+  });
+
   it('counts whom no line has room for', () => {
     const said = aFleetOf([
       ...many(40, (name, index) => ({ name, ...ended(2, `FAILED ${index + 1} low`) })),
