@@ -48,7 +48,7 @@ const SECOND_FACTOR = {
   authenticator: {
     question: () => 'Code of your authenticator:',
     refusal: 'The account asks for a code of an authenticator',
-    next: 'Set SMARTERMAIL_TOTP_SECRET, give --totp-from, or run the command in a terminal. Where it is lost, smlockdown explain lost-second-factor says what to do.',
+    next: 'Set SMARTERMAIL_TOTP_SECRET, give --totp-from (in a list of servers: totpFrom), or run the command in a terminal. Where it is lost, smlockdown explain lost-second-factor says what to do.',
   },
   email: {
     question: (address: string) => `Code sent to ${address}:`,
