@@ -13,12 +13,20 @@ export interface Alike<One extends Told> {
 /** Two are as soon read one by one. */
 const FEWEST = 3;
 
-/** With what stands around it: `(https://mail-a.example.com),`. */
-const WORD = /^([("]*)(.*?)([)",;:.]*)$/;
+/** What stands around a word: `(https://mail-a.example.com),`. */
+const [BEFORE, AFTER] = ['("', ')",;:.'];
 /** An address, a path, the name of a variable. A number alone says what came of it: a status. */
 const OWN_SIGN = /[\d/\\:_@.]/;
 /** `https://`, `env:`: what kind of name it is stays. */
 const KIND = /^[a-z]+:(?:\/\/)?(?=.)/;
+
+/** Sign by sign: the expression that says the same takes the square of the length of a word, which a server may have written. */
+function splitWord(text: string): readonly [before: string, word: string, after: string] {
+  let [start, end] = [0, text.length];
+  while (start < end && BEFORE.includes(text.charAt(start))) start += 1;
+  while (start < end && AFTER.includes(text.charAt(end - 1))) end -= 1;
+  return [text.slice(0, start), text.slice(start, end), text.slice(end)];
+}
 
 /** What a failure says whoever's it is. Of what came of a command its numbers are the point. */
 function inCommon({ name, state, said }: Told): string {
@@ -26,7 +34,7 @@ function inCommon({ name, state, said }: Told): string {
   return said
     .split(' ')
     .map((text) => {
-      const [, before = '', word = '', after = ''] = WORD.exec(text) ?? [];
+      const [before, word, after] = splitWord(text);
       const isOwn = word === name || (OWN_SIGN.test(word) && !/^\d+$/.test(word));
       return isOwn ? `${before}${KIND.exec(word)?.[0] ?? ''}…${after}` : text;
     })

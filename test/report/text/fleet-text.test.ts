@@ -159,6 +159,14 @@ describe('what is told of many servers alike', () => {
       expect(said).toMatch(new RegExp(`^10 servers .*\\n? *.*${status}`, 'm'));
   });
 
+  it('knows an address whatever stands around it', () => {
+    const said = aFleetOf(
+      many(30, (name, index) => ({ name, said: `No answer ("https://${name}:${index}"), again` })),
+    );
+
+    expect(said).toContain('30 servers  No answer ("https://…"), again ');
+  });
+
   it('is cut where it is long, and hides nobody who comes after', () => {
     const long = Array.from(
       { length: 9 },
